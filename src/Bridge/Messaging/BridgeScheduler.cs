@@ -1,0 +1,21 @@
+namespace Bridge.Messaging;
+
+/// <summary>A piece of work that can be posted without allocating: the object that has it to do is the work.</summary>
+public interface IWork
+{
+    /// <summary>Does the work. Must not throw and must not block.</summary>
+    void Run();
+}
+
+/// <summary>The one seam through which the core runs later: a thread pool in a program, a seeded queue in a simulation.</summary>
+public abstract class BridgeScheduler
+{
+    /// <summary>The clock.</summary>
+    public abstract TimeProvider Time { get; }
+
+    /// <summary>Runs the work soon, never within this call.</summary>
+    public abstract void Post(IWork work);
+
+    /// <summary>Milliseconds of the monotonic clock; only differences mean anything.</summary>
+    public long Milliseconds => (long)(Time.GetTimestamp() * (1000.0 / Time.TimestampFrequency));
+}

@@ -1,0 +1,46 @@
+using System.Collections;
+
+namespace Bridge.Messaging;
+
+/// <summary>A position per channel: where a reader stands.</summary>
+public sealed class Cursor : IEnumerable<KeyValuePair<ChannelName, Position>>
+{
+    /// <summary>No channel at all.</summary>
+    public static readonly Cursor Empty = new([]);
+
+    private readonly KeyValuePair<ChannelName, Position>[] _positions; // few channels: a scan beats a table
+
+    /// <summary>Takes the positions; of a channel named twice the last one counts.</summary>
+    public Cursor(IEnumerable<KeyValuePair<ChannelName, Position>> positions) =>
+        _positions = [.. positions.GroupBy(pair => pair.Key).Select(group => group.Last())];
+
+    private Cursor(KeyValuePair<ChannelName, Position>[] positions, bool _) => _positions = positions;
+
+    /// <summary>A cursor on one channel.</summary>
+    public static Cursor Of(ChannelName channel, Position position) => new([new(channel, position)], true);
+
+    /// <summary>How many channels it names.</summary>
+    public int Count => _positions.Length;
+
+    /// <summary>The position in a channel, or null.</summary>
+    public Position? this[ChannelName channel]
+    {
+        get
+        {
+            foreach (var pair in _positions)
+            {
+                if (pair.Key == channel)
+                {
+                    return pair.Value;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<ChannelName, Position>> GetEnumerator() => _positions.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _positions.GetEnumerator();
+}

@@ -1,0 +1,58 @@
+namespace Bridge.Messaging;
+
+/// <summary>One message of a channel. Immutable but for the bytes that dialects keep with it.</summary>
+public sealed class Message(ChannelName channel, Position position, Payload payload, Audience audience, DateTimeOffset time)
+{
+    private byte[]?[]? _encoded = new byte[EncodingSlot.Max][];
+
+    /// <summary>The channel.</summary>
+    public ChannelName Channel { get; } = channel;
+
+    /// <summary>Where it stands.</summary>
+    public Position Position { get; } = position;
+
+    /// <summary>What it carries.</summary>
+    public Payload Payload { get; } = payload;
+
+    /// <summary>Who it is for.</summary>
+    public Audience Audience { get; } = audience;
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset Time { get; } = time;
+
+    /// <summary>The message in a dialect's wire form, made at most a few times (racing readers) and then shared by all of them.</summary>
+    public byte[] Encoded(EncodingSlot slot, Func<Message, byte[]> encode)
+    {
+        var slots = _encoded;
+        if (slots is null)
+        {
+            return encode(this);
+        }
+
+        return slots[slot.Index] ??= encode(this);
+    }
+
+    /// <summary>Lets go of the wire forms, for good: the message has left the hot tail, where many readers want it at once.</summary>
+    public void Cool() => _encoded = null;
+}
+
+/// <summary>A dialect's place for its wire form in each message. Reserved once per dialect.</summary>
+public readonly struct EncodingSlot
+{
+    /// <summary>How many dialects may keep wire forms.</summary>
+    public const int Max = 3;
+
+    private EncodingSlot(int index) => Index = index;
+
+    /// <summary>Which place.</summary>
+    public int Index { get; }
+
+    /// <summary>The native dialect's place.</summary>
+    public static readonly EncodingSlot Native = new(0);
+
+    /// <summary>The plain dialect's place.</summary>
+    public static readonly EncodingSlot Plain = new(1);
+
+    /// <summary>A further dialect's place.</summary>
+    public static readonly EncodingSlot Other = new(2);
+}
