@@ -11,14 +11,17 @@ public interface IChannelLog
 {
     /// <summary>Appends entries one behind the other, all or none.</summary>
     /// <param name="channel">The channel; it begins to exist with its first entry.</param>
-    /// <param name="entries">At least one. An entry whose dedupe key the channel has seen (within <see cref="Retention.DedupeAge"/>) is skipped.</param>
-    /// <param name="expected">Append only if this is the channel's last checkpoint; null: append in any case.</param>
+    /// <param name="entries">At least one. An entry whose dedupe key the channel has seen (within <see cref="Retention.DedupeAge"/>), or an earlier entry of this
+    /// call has, is skipped, its checkpoint too: a checkpoint that must stand belongs to an entry without a key.</param>
+    /// <param name="expected">Append only if this is the channel's last checkpoint; null: append in any case; one with empty text: only if there is none yet (or an
+    /// empty one). Asked before the keys: a repeated append with both is <see cref="AppendStatus.CheckpointMoved"/>.</param>
     /// <param name="cancellationToken">Gives up; the entries may have been appended all the same.</param>
     ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken);
 
     /// <summary>Reads on after a position, oldest first, as far as the limit allows (at least one message when there is one).</summary>
     /// <param name="channel">The channel; an unknown one is empty, its head offset 0.</param>
-    /// <param name="after">Where to read on. An impossible one gives a gap and reads on behind the gap.</param>
+    /// <param name="after">Where to read on. An impossible one (foreign epoch, ahead of the head, before the tail) gives a gap and reads on from the tail: what is
+    /// kept is told rather twice than never.</param>
     /// <param name="limit">How much.</param>
     /// <param name="into">Messages are added here.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -55,7 +58,7 @@ public enum AppendStatus : byte
 
 /// <summary>What became of an append.</summary>
 /// <param name="Status">How it ended.</param>
-/// <param name="Last">The position of the last entry (its first position, when it was a duplicate); the head when nothing was appended.</param>
+/// <param name="Last">The position of the last entry, appended or not (its first position, when it was a duplicate); the head when the append was refused.</param>
 public readonly record struct AppendResult(AppendStatus Status, Position Last);
 
 /// <summary>How much to read.</summary>
@@ -67,7 +70,7 @@ public readonly record struct ReadLimit(int Messages, int Bytes);
 /// <param name="UpTo">Where to read on: the last message read, or the head when there is none left.</param>
 /// <param name="AtHead">Whether everything there was has been read.</param>
 /// <param name="Gap">The reason why messages before those read are missing, or null.</param>
-/// <param name="GapResume">The position behind the gap.</param>
+/// <param name="GapResume">The position behind the gap: the tail. Meaningless without a gap.</param>
 public readonly record struct ReadResult(Position UpTo, bool AtHead, GapReason? Gap = null, Position GapResume = default);
 
 /// <summary>Where a channel stands.</summary>
