@@ -8,9 +8,9 @@ internal sealed class Acknowledgements(ISessionStore sessions, DeadlineWheel whe
 {
     public async ValueTask<IReadOnlyList<Standing>> ListAsync(ChannelName channel, CancellationToken cancellationToken)
     {
-        var standings = new List<SessionStanding>();
+        var standings = new List<Standing>();
         await sessions.ListAsync(channel, standings, cancellationToken).ConfigureAwait(false);
-        return [.. standings.Select(standing => new Standing(standing.Session, standing.Owner, standing.Acked, standing.LastSeen))];
+        return standings;
     }
 
     public async ValueTask<bool> WaitAsync(

@@ -6,6 +6,7 @@ public interface IBackplane
     /// <summary>Sends a hint to every listener of every node, this one too. Never waits for a listener.</summary>
     void Send(Signal signal);
 
-    /// <summary>Hears every hint sent from now on, until disposed. The listener must be quick and must not throw.</summary>
+    /// <summary>Hears every hint sent from now on, until disposed. The listener must be quick and must not throw;
+    /// one that throws all the same stops no other.</summary>
     IDisposable Listen(Action<Signal> listener);
 }

@@ -11,14 +11,17 @@ public interface IChannelLog
 {
     /// <summary>Appends entries one behind the other, all or none.</summary>
     /// <param name="channel">The channel; it begins to exist with its first entry.</param>
-    /// <param name="entries">At least one. An entry whose dedupe key the channel has seen (within <see cref="Retention.DedupeAge"/>) is skipped.</param>
-    /// <param name="expected">Append only if this is the channel's last checkpoint; null: append in any case.</param>
+    /// <param name="entries">At least one. An entry whose dedupe key the channel has seen (within <see cref="Retention.DedupeAge"/>), or an earlier entry of this
+    /// call has, is skipped, its checkpoint too: a checkpoint that must stand belongs to an entry without a key.</param>
+    /// <param name="expected">Append only if this is the channel's last checkpoint; null: append in any case; one with empty text: only if there is none yet (or an
+    /// empty one). Asked before the keys: a repeated append with both is <see cref="AppendStatus.CheckpointMoved"/>.</param>
     /// <param name="cancellationToken">Gives up; the entries may have been appended all the same.</param>
     ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken);
 
     /// <summary>Reads on after a position, oldest first, as far as the limit allows (at least one message when there is one).</summary>
     /// <param name="channel">The channel; an unknown one is empty, its head offset 0.</param>
-    /// <param name="after">Where to read on. An impossible one gives a gap and reads on behind the gap.</param>
+    /// <param name="after">Where to read on. An impossible one (foreign epoch, ahead of the head, before the tail) gives a gap and reads on from the tail: what is
+    /// kept is told rather twice than never.</param>
     /// <param name="limit">How much.</param>
     /// <param name="into">Messages are added here.</param>
     /// <param name="cancellationToken">Gives up.</param>

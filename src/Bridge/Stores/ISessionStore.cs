@@ -7,11 +7,12 @@ namespace Bridge.Stores;
 public interface ISessionStore
 {
     /// <summary>Keeps a new session under its token.</summary>
-    /// <returns>False when there is no room.</returns>
+    /// <returns>False when there is no room, or the token is taken.</returns>
     ValueTask<bool> CreateAsync(SessionRecord session, SessionTokenHash token, CancellationToken cancellationToken);
 
     /// <summary>Finds the session, checks owner, page and attempt, and when all fit: takes the lease (when an attempt is given), merges acks forward, changes
-    /// subscriptions and touches the record. When they don't, nothing changes.</summary>
+    /// subscriptions and touches the record. When they don't, nothing changes. Checked in this order: owner, page, attempt; changed in this order: acks,
+    /// unsubscribe, subscribe. <see cref="VisitRules"/> has the rules as code.</summary>
     /// <returns>How it ended, and the record after it. An unknown token and another owner's give the same answer.</returns>
     ValueTask<VisitResult> VisitAsync(SessionTokenHash token, SessionVisit visit, CancellationToken cancellationToken);
 
@@ -23,5 +24,5 @@ public interface ISessionStore
     ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken);
 
     /// <summary>Adds how far each session subscribed to the channel has acknowledged.</summary>
-    ValueTask ListAsync(ChannelName channel, ICollection<SessionStanding> into, CancellationToken cancellationToken);
+    ValueTask ListAsync(ChannelName channel, ICollection<Standing> into, CancellationToken cancellationToken);
 }
