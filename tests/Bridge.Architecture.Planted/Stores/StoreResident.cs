@@ -1,0 +1,3 @@
+namespace Bridge.Stores;
+
+public readonly struct StoreResident;
