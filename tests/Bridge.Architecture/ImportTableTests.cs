@@ -12,9 +12,9 @@ public sealed class ImportTableTests
     public static TheoryData<string, string> Plants { get; } = new()
     {
         { ImportTable.Messaging, "GenericArgumentOfAField" },
-        { ImportTable.Diagnostics, "BaseType" },
+        { ImportTable.Diagnostics, "InheritedInterface" },
         { ImportTable.Stores, "SignatureOfAnInterface" },
-        { ImportTable.MemoryStore, "ObjectMadeInAMethod" },
+        { ImportTable.MemoryStore, "GenericArgumentOfACall" },
         { ImportTable.Sessions, "AsyncMethod" },
         { ImportTable.Dialects, "EnumArgumentOfAnAttribute" },
         { ImportTable.NativeDialect, "Attributed" },

@@ -4,5 +4,5 @@ namespace Bridge.Messaging;
 
 public sealed class GenericArgumentOfAField
 {
-    public readonly List<ILogger?> Loggers = [];
+    public List<ILogger>? Loggers;
 }

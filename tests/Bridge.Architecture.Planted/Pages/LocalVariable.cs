@@ -1,12 +1,14 @@
-using Bridge.Stores;
+using Bridge.Sessions;
 
 namespace Bridge.Pages;
 
 public sealed class LocalVariable
 {
-    public string? Show()
+    public void Show(Action<object> show)
     {
-        StoreResident local = default;
-        return local.ToString();
+        // Shown twice, or the compiler keeps it on the stack and there is no variable.
+        var store = SessionResident.Store;
+        show(store);
+        show(store);
     }
 }

@@ -1,3 +1,8 @@
+using Bridge.Stores;
+
 namespace Bridge.Sessions;
 
-public class SessionResident;
+public static class SessionResident
+{
+    public static StoreResident Store { get; } = new();
+}

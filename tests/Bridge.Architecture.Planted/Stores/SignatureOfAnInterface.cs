@@ -4,5 +4,5 @@ namespace Bridge.Stores;
 
 public interface SignatureOfAnInterface
 {
-    ValueTask<SessionResident?> FindAsync(CancellationToken cancellationToken);
+    ValueTask<ISessionResident?> FindAsync(CancellationToken cancellationToken);
 }

@@ -1,3 +1,3 @@
 namespace Bridge.Stores;
 
-public readonly struct StoreResident;
+public sealed class StoreResident;

@@ -1,5 +1,0 @@
-using Bridge.Sessions;
-
-namespace Bridge.Diagnostics;
-
-public sealed class BaseType : SessionResident;
