@@ -17,10 +17,3 @@ internal interface IPollDialect
     /// <param name="frames">One frame: the body.</param>
     void Write(Batch batch, Position cursor, HttpResponse response, FrameQueue frames);
 }
-
-/// <summary>What such a client asks for.</summary>
-/// <param name="Channel">The channel.</param>
-/// <param name="Since">From where on.</param>
-/// <param name="Wait">How long to wait for news.</param>
-/// <param name="Limit">At most so many messages.</param>
-internal readonly record struct ChannelQuery(ChannelName Channel, Since Since, TimeSpan Wait, int Limit);

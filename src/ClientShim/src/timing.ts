@@ -27,3 +27,5 @@ export type Timing = typeof timing;
 
 /** Full jitter: a thousand pages that lost one server don't come back together. */
 export const jitter = (first: number, most: number, fails: number) => Math.random() * Math.min(most, first * 2 ** fails);
+
+export const pollPause = ({ pollFirst, pollMost }: Timing, fails: number) => jitter(pollFirst, pollMost, fails);
