@@ -95,6 +95,17 @@ public sealed class MemoryChannelLogTests : ChannelLogSuite
     }
 
     [Fact]
+    public async Task Evicted_messages_do_not_count_towards_the_hot_tail()
+    {
+        var log = Create(new Retention { MaxMessages = 2 });
+        for (var n = 0; n < 10; n++)
+        {
+            await AppendAsync(log, News, Sized(300_000));
+            Assert.Equal(Math.Min(2, n + 1), await KeptWireFormsAsync(log));
+        }
+    }
+
+    [Fact]
     public async Task Every_process_is_a_new_epoch()
     {
         var first = await Create(seed: 1).HeadAsync(News, Stop);
