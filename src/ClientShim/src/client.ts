@@ -1,4 +1,4 @@
-import type { BridgeError, Connection, ConnectOptions, TransportMode } from './bridge';
+import type { BridgeError, Connection, ConnectionState, ConnectOptions, Transport, TransportMode } from './bridge';
 import { createEmitter, type Emitter } from './emitter';
 import type { Envelope } from './envelope';
 import { fault } from './fault';
@@ -40,7 +40,7 @@ export interface Client extends Mutable<Connection>, Emitter {
   _working(transport: 'polling' | 'websocket'): void;
   /** The socket is gone: polls carry on, from what the handlers have handled. */
   _fallBack(): void;
-  _set<K extends 'state' | 'transport'>(name: K, value: Connection[K]): void;
+  _show(transport: Transport, state: ConnectionState): void;
   /** Tells the server, after this turn, what the page has asked for. */
   _tell(): void;
   /** A position has moved. */
@@ -49,17 +49,22 @@ export interface Client extends Mutable<Connection>, Emitter {
 
 export function createClient(url: string, options: ConnectOptions): Connection {
   const { fetch, resume } = options;
-  if (!fetch && !realm.fetch) throw new Error('Bridge needs fetch; pass one as options.fetch.');
+  if (!fetch && !realm.fetch) throw new Error('Bridge needs fetch');
   const session = createSession();
   const positions = createPositions();
   const times: Timing = Object.assign({}, timing, options.timing);
   let ticker: ReturnType<typeof setTimeout>;
   let telling = false;
 
-  const set: Client['_set'] = (name, value) => {
+  const set = <K extends 'state' | 'transport'>(name: K, value: Client[K]) => {
     if (client.state == 'closed' || client[name] == value) return;
-    client[name] = value as any;
+    client[name] = value;
     client._emit(name, value as any);
+  };
+
+  const show: Client['_show'] = (transport, state) => {
+    set('transport', transport);
+    set('state', state);
   };
 
   const reopen = () => {
@@ -67,14 +72,13 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     forget(session);
     client._subscriptions._forget();
     client._submissions._forget();
-    set('transport', 'none');
-    set('state', 'connecting');
+    client.session = '';
+    show('none', 'connecting');
     client._polling._reopen();
   };
 
   const end = (error: BridgeError) => {
-    set('transport', 'none');
-    set('state', 'closed');
+    show('none', 'closed');
     clearTimeout(ticker);
     client._polling._stop(true);
     client._socket._detach();
@@ -108,7 +112,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     tick();
   };
 
-  const client = Object.assign(createEmitter(), {
+  const own: Partial<Client> = {
+    session: '',
     state: 'connecting',
     transport: 'none',
     _options: options,
@@ -125,13 +130,10 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     send: (channel, data) => client._submissions._add(channel, data),
     position: channel => positions._all[channel],
     use(mode) {
-      const { _socket: socket } = client;
       client._mode = mode;
-      socket._forgive();
-      if (mode != 'polling') return socket._consider(true);
-      const leased = socket._live || socket._opening;
-      socket._detach();
-      if (leased) client._fallBack();
+      client._socket._forgive();
+      if (mode != 'polling') client._socket._consider(true);
+      else if (client._socket._detach()) client._fallBack();
     },
     close() {
       if (client.state == 'closed') return;
@@ -157,6 +159,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
         if (type == 'closed') return e;
         if (type == 'opened') {
           adopt(session, e);
+          client.session = e.session;
           if (storage && e.token) storage._lock(e.session);
           if (storage) storage._write();
         } else if (e.id) client._submissions._settle(e);
@@ -175,8 +178,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       return true;
     },
     _working(transport) {
-      set('transport', transport);
-      set('state', 'open');
+      show(transport, 'open');
       client._socket._consider();
       client._tell();
     },
@@ -185,7 +187,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       client._polling._ask();
       client._submissions._flush();
     },
-    _set: set,
+    _show: show,
     _tell() {
       if (telling) return;
       telling = true;
@@ -202,10 +204,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       client._socket._moved();
       if (storage) storage._writeSoon();
     },
-  } as Connection) as Client;
-  // Not in the literal above: Object.assign would read it once.
-  Object.defineProperty(client, 'session', { get: () => session.id });
-
+  };
+  const client = Object.assign(createEmitter(), own) as Client;
   client._subscriptions = createSubscriptions(client);
   client._submissions = createSubmissions(client);
   client._polling = createPolling(client);
@@ -222,7 +222,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     },
     pagehide() {
       if (storage) storage._write();
-      if (positions._fresh.size) last({ type: 'ack', positions: positions._news() });
+      last({ type: 'ack', positions: positions._news() });
       client._asleep = true;
       client._polling._stop(true);
       client._socket._detach();

@@ -1,7 +1,7 @@
 import type { Client } from './client';
 import { post } from './post';
 import { leap } from './session';
-import { pollPause } from './timing';
+import { jitter } from './timing';
 
 export interface Polling {
   /** Asks now, instead of whatever was asked before. */
@@ -34,13 +34,12 @@ export function createPolling(client: Client): Polling {
 
   const later = () => {
     stop(true);
-    timer = setTimeout(ask, pollPause(timing, fails));
+    timer = setTimeout(ask, jitter(timing, timing.pollMost, fails));
   };
 
   const fail = () => {
     client._socket._excuse();
-    client._set('transport', 'none');
-    client._set('state', 'offline');
+    client._show('none', 'offline');
     later();
     fails++;
   };
@@ -76,8 +75,8 @@ export function createPolling(client: Client): Polling {
       // Answered early with nothing: a server or proxy that doesn't hold must not make us spin.
       if (!answer.length && took < hold / 2) later();
       else ask();
-    } else if (took > timing.cut && !opening && !fails) {
-      shorter = Math.min(session.hold, Math.max(timing.shortest, took * 0.6));
+    } else if (took > timing.pong && !opening && !fails) {
+      shorter = Math.min(session.hold, Math.max(timing.least, took * 0.6));
       socket._excuse();
       later();
     } else fail();
@@ -87,7 +86,7 @@ export function createPolling(client: Client): Polling {
     _ask: ask,
     _stop: stop,
     _tell() {
-      if (current && !opening && client._subscriptions._wants(current)) ask();
+      if (current && !opening && client._subscriptions._commands(current).length) ask();
     },
     _wake() {
       if (!current || !opening) ask();

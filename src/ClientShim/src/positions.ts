@@ -9,8 +9,6 @@ export const isBefore = (a: string, b: string) => sameEpoch(a, b) && offsetOf(a)
 /** What the page's handlers have handled: the cursor, and the whole of exactly once. */
 export interface Positions {
   _all: Record<string, string>;
-  /** Channels whose position the server hasn't been told. */
-  _fresh: Set<string>;
   _set(channel: string, position: string): void;
   _forget(channel: string): void;
   /** Moves on to a position not handled before. A message of another epoch is late or early: only a gap leads there. */
@@ -20,17 +18,13 @@ export interface Positions {
 }
 
 export function createPositions(): Positions {
-  const fresh = new Set<string>();
+  let fresh: Record<string, string> = {};
   const positions: Positions = {
     _all: {},
-    _fresh: fresh,
-    _set(channel, position) {
-      positions._all[channel] = position;
-      fresh.add(channel);
-    },
+    _set: (channel, position) => (positions._all[channel] = fresh[channel] = position),
     _forget(channel) {
       delete positions._all[channel];
-      fresh.delete(channel);
+      delete fresh[channel];
     },
     _advance(channel, position) {
       const handled = positions._all[channel];
@@ -39,9 +33,8 @@ export function createPositions(): Positions {
       return isNew;
     },
     _news() {
-      const news: Record<string, string> = {};
-      fresh.forEach(channel => (news[channel] = positions._all[channel]));
-      fresh.clear();
+      const news = fresh;
+      fresh = {};
       return news;
     },
   };

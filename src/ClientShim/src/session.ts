@@ -11,14 +11,15 @@ export const createSession = () => Object.assign(blank(), {
   hold: 25_000,
 });
 
-export function adopt(session: Session, e: Envelope) {
-  session.id = e.session;
-  session.token = e.token || session.token;
-  session.attempt = Math.max(session.attempt, e.attempt);
-  session.submit = Math.max(session.submit, e.submit);
-  session.hold = e.hold || session.hold;
-  session.resuming = false;
-}
+export const adopt = (session: Session, e: Envelope) => Object.assign(session, {
+  id: e.session,
+  token: e.token || session.token,
+  attempt: e.attempt,
+  // What was sent before and has not arrived is no news to the server.
+  submit: Math.max(session.submit, e.submit),
+  hold: e.hold || session.hold,
+  resuming: false,
+});
 
 /** Jumps over numbers that may be in use: a number used twice is worse than a hole. */
 export const leap = (session: Session) => (session.attempt += 1000);

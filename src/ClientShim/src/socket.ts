@@ -1,5 +1,5 @@
 import type { Client } from './client';
-import { advices } from './codes';
+import { adviceOf } from './codes';
 import type { Envelope } from './envelope';
 import { jitter } from './timing';
 
@@ -16,8 +16,8 @@ export interface Socket {
   _live: boolean;
   /** Tries a socket when it is wanted and due, beside the polls. */
   _consider(now?: boolean): void;
-  /** Leaves it without waiting for `onclose`: a black hole answers `close()` after a minute. */
-  _detach(): void;
+  /** Leaves it without waiting for `onclose`: a black hole answers `close()` after a minute. Tells whether it had or may have had the lease. */
+  _detach(): boolean;
   /** Goes on by polling at once; another socket is tried later. */
   _drop(blame: number): void;
   /** When polls fail as well it was the server or the network: sockets are not blocked here. */
@@ -56,7 +56,7 @@ export function createSocket(client: Client): Socket {
   };
 
   const connect = (WebSocket: NonNullable<Client['_WebSocket']>) => {
-    expect(timing.handshake);
+    expect(timing.grace);
     try {
       const ws = (socket._ws = new WebSocket(client._url.replace(/^http/, 'ws') + '/ws', 'bridge.v1'));
       ws.onopen = () => {
@@ -65,7 +65,7 @@ export function createSocket(client: Client): Socket {
       };
       ws.onmessage = ({ data }) => hear(JSON.parse(data));
       ws.onerror = () => drop(1);
-      ws.onclose = ({ code, reason }) => ended({ type: 'closed', code: code == 1012 ? 'restarting' : reason, advice: advices[code] });
+      ws.onclose = ({ code, reason }) => ended({ type: 'closed', code: code == 1012 ? 'restarting' : reason, advice: adviceOf(code) });
     } catch (_) {
       drop(1);
     }
@@ -107,23 +107,25 @@ export function createSocket(client: Client): Socket {
 
   const detach = () => {
     const { _ws } = socket;
+    const leased = socket._live || socket._opening;
     clearTimeout(timer);
     clearTimeout(ackTimer);
     socket._ws = undefined;
     socket._opening = socket._live = false;
     unacked = 0;
-    if (!_ws) return;
-    _ws.onopen = _ws.onmessage = _ws.onerror = _ws.onclose = () => {};
-    _ws.close();
+    if (_ws) {
+      _ws.onopen = _ws.onmessage = _ws.onerror = _ws.onclose = () => {};
+      _ws.close();
+    }
+    return leased;
   };
 
   const drop = (blame: number) => {
-    const leased = socket._live || socket._opening;
-    const good = socket._live && Date.now() - born >= timing.proven;
-    detach();
+    const good = socket._live && Date.now() - born >= timing.least;
+    const leased = detach();
     blamed = good ? 0 : blame;
     fails = good ? 0 : fails + blame;
-    notBefore = Date.now() + jitter(timing.socketFirst, client._mode == 'auto' ? timing.socketMost : timing.pollMost, fails);
+    notBefore = Date.now() + jitter(timing, client._mode == 'auto' ? timing.socketMost : timing.pollMost, fails);
     if (leased) client._fallBack();
     consider();
   };

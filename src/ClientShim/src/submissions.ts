@@ -4,9 +4,9 @@ import type { Envelope } from './envelope';
 import { fault } from './fault';
 import { encode } from './payload';
 import { post } from './post';
-import { pollPause } from './timing';
+import { jitter } from './timing';
 
-/** The server keeps so many outcomes; one more under way, and a lost answer could not be asked for again. */
+/** The server keeps the outcomes of so many ids; further apart, and a lost answer could not be asked for again. */
 const outcomesKept = 64;
 const bodyLength = 60_000;
 
@@ -39,16 +39,27 @@ export function createSubmissions(client: Client): Submissions {
   let fails = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
 
-  const frame = (submission: Submission) => {
-    submission._id = submission._id || session.submit++;
-    return `{"type":"submit","id":${submission._id},${submission._rest}`;
+  const frame = ({ _id, _rest }: Submission) => `{"type":"submit","id":${_id},${_rest}`;
+
+  /** What may be under way now. Outcomes come out of order: the ids count, not how many still wait. */
+  const due = () => {
+    const due: Submission[] = [];
+    let length = 0;
+    for (const submission of queue) {
+      const id = submission._id || session.submit;
+      length += submission._rest.length;
+      if (due.length && (id >= due[0]._id! + outcomesKept || length > bodyLength)) break;
+      if (!submission._id) submission._id = session.submit++;
+      due.push(submission);
+    }
+    return due;
   };
 
   const flush = () => {
     const { _socket: socket } = client;
     if (pause || !session.token || session.resuming) return;
     if (socket._live) {
-      for (const submission of queue.slice(0, outcomesKept)) {
+      for (const submission of due()) {
         if (submission._via == socket._ws) continue;
         submission._via = socket._ws;
         socket._write(frame(submission));
@@ -58,10 +69,8 @@ export function createSubmissions(client: Client): Submissions {
 
   const send = async () => {
     const { token } = session;
-    let length = 0;
-    const fit = queue.slice(0, outcomesKept).filter(({ _rest }, i) => (length += _rest.length) < bodyLength || !i);
     sending = true;
-    const answer = await post(client, '/send', `[${fit.map(frame)}]`, session.hold + timing.grace);
+    const answer = await post(client, '/send', `[${due().map(frame)}]`, session.hold + timing.grace);
     sending = false;
     // The ids of another session mean other submissions.
     if (token == session.token) {
@@ -74,7 +83,7 @@ export function createSubmissions(client: Client): Submissions {
 
   /** Nothing overtakes what has to wait. */
   const retry = () => {
-    if (!pause) pause = setTimeout(again, pollPause(timing, fails++));
+    if (!pause) pause = setTimeout(again, jitter(timing, timing.pollMost, fails++));
   };
 
   const again = () => {

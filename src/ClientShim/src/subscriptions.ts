@@ -27,8 +27,6 @@ export interface Subscriptions {
   _add(channel: string, handle: Handle, options: SubscribeOptions): () => void;
   /** What the server doesn't know yet. Until it answers, every new carrier is told again: repeating is harmless. */
   _commands(via: unknown, opening?: boolean): Envelope[];
-  /** Whether there is something this carrier wasn't told. */
-  _wants(via: unknown): boolean;
   _cursor(): Record<string, string>;
   _receive(e: Envelope, late?: boolean): void;
   /** A new session knows nothing. */
@@ -94,12 +92,10 @@ export function createSubscriptions(client: Client): Subscriptions {
       return commands;
     },
 
-    _wants: via => Array.from(channels.values()).some(({ _on, _via }) => !_on && _via != via),
-
     _cursor() {
       const cursor: Record<string, string> = {};
       channels.forEach((_, channel) => (cursor[channel] = positions._all[channel]));
-      positions._fresh.clear();
+      positions._news();
       return cursor;
     },
 

@@ -11,7 +11,7 @@ internal sealed class ChannelPollTransport(
 {
     public async Task ServeAsync(HttpContext context)
     {
-        if (dialect.Read(context.Request, out var query) is { } fault)
+        if (dialect.Read(context.Request, context.Request.RouteValues["channel"] as string, out var query) is { } fault)
         {
             await HttpErrors.WriteAsync(context.Response, fault).ConfigureAwait(false);
             return;
