@@ -1,7 +1,24 @@
 #!/usr/bin/env bash
 # Builds everything once and runs all tests: .NET, shim, browsers. Prints the runners' summaries and one line that adds them up.
+# Browsers and curl are installed where that can be done without asking (Debian, as root); elsewhere it says what is missing.
 set -uo pipefail
 cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+missing=()
+for program in chromium firefox-esr curl; do
+  command -v "$program" >/dev/null || missing+=("$program")
+done
+if [ "${#missing[@]}" -gt 0 ]; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" >/dev/null || exit 1
+  else
+    echo "Missing: ${missing[*]}. Install them first, on Debian: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
