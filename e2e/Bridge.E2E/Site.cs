@@ -1,5 +1,7 @@
 using Bridge.Messaging;
+using Bridge.Stores;
 using Bridge.Stores.Memory;
+using Bridge.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +19,7 @@ public sealed class Site : IAsyncDisposable
         """;
 
     private readonly WebApplication _app;
+    private int _requests;
 
     private Site(WebApplication app) => _app = app;
 
@@ -24,12 +27,25 @@ public sealed class Site : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{Port}";
 
+    /// <summary>How many requests it has served.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
     public IPublisher Publisher => _app.Services.GetRequiredService<IPublisher>();
 
     /// <summary>What was submitted to channel <c>inbox</c>, in the order in which the handler saw it.</summary>
-    public List<string> Inbox { get; } = [];
+    public List<string> Inbox { get; private init; } = [];
 
-    public static async Task<Site> StartAsync(Action<BridgeOptions>? configure = null, MemoryStore? store = null)
+    /// <summary>Two servers with one store between them.</summary>
+    public static async Task<Site[]> StartTwoAsync(Retention? retention = null)
+    {
+        var store = new MemoryStore(retention ?? new Retention(), TimeProvider.System, new SeededRandom(1));
+        var inbox = new List<string>();
+        return [await StartAsync(Open, store, inbox), await StartAsync(Open, store, inbox)];
+
+        static void Open(BridgeOptions options) => options.AllowedOrigins.Add("*");
+    }
+
+    public static async Task<Site> StartAsync(Action<BridgeOptions>? configure = null, MemoryStore? store = null, List<string>? inbox = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -47,9 +63,32 @@ public sealed class Site : IAsyncDisposable
         }
 
         var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            Interlocked.Increment(ref site!._requests);
+            return next(context);
+        });
+        if (store is not null)
+        {
+            // One of several hosts: each request gets a connection of its own, so that it may land on any of them.
+            app.Use((context, next) =>
+            {
+                context.Response.OnStarting(() =>
+                {
+                    if (context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols)
+                    {
+                        context.Response.Headers.Connection = "close";
+                    }
+
+                    return Task.CompletedTask;
+                });
+                return next(context);
+            });
+        }
+
         app.MapBridge();
         app.MapGet("/", () => Results.Content(Page, "text/html"));
-        site = new Site(app);
+        site = new Site(app) { Inbox = inbox ?? [] };
         await app.StartAsync();
         return site;
     }
