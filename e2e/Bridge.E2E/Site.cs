@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Bridge.Messaging;
 using Bridge.Stores;
 using Bridge.Stores.Memory;
@@ -25,10 +27,13 @@ public sealed class Site : IAsyncDisposable
 
     public int Port => new Uri(_app.Urls.First()).Port;
 
-    public string Url => $"http://127.0.0.1:{Port}";
+    public string Url => _app.Urls.First();
 
     /// <summary>How many requests it has served.</summary>
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>By which protocol and method each socket came.</summary>
+    public ConcurrentQueue<string> Handshakes { get; } = [];
 
     public IPublisher Publisher => _app.Services.GetRequiredService<IPublisher>();
 
@@ -45,11 +50,20 @@ public sealed class Site : IAsyncDisposable
         static void Open(BridgeOptions options) => options.AllowedOrigins.Add("*");
     }
 
-    public static async Task<Site> StartAsync(Action<BridgeOptions>? configure = null, MemoryStore? store = null, List<string>? inbox = null)
+    public static async Task<Site> StartAsync(Action<BridgeOptions>? configure = null, MemoryStore? store = null, List<string>? inbox = null, bool secure = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (secure)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate.Make())));
+        }
+        else
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+
         Site? site = null;
         var bridge = builder.Services.AddBridge(o =>
         {
@@ -66,6 +80,11 @@ public sealed class Site : IAsyncDisposable
         app.Use((context, next) =>
         {
             Interlocked.Increment(ref site!._requests);
+            if (context.Request.Path == "/bridge/ws")
+            {
+                site.Handshakes.Enqueue($"{context.Request.Protocol} {context.Request.Method}");
+            }
+
             return next(context);
         });
         if (store is not null)
