@@ -13,9 +13,3 @@ public sealed record BoardEvent(
     long At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MachineFigures? Figures = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LogEntry? Log = null);
-
-/// <summary>A line of the team log.</summary>
-public sealed record LogEntry(string Who, string Text);
-
-/// <summary>What one poll is answered with: the events after <c>since</c>, and the id to ask for next.</summary>
-public sealed record EventPage(IReadOnlyList<BoardEvent> Events, long Last);
