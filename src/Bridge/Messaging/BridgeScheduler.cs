@@ -1,12 +1,5 @@
 namespace Bridge.Messaging;
 
-/// <summary>A piece of work that can be posted without allocating: the object that has it to do is the work.</summary>
-public interface IWork
-{
-    /// <summary>Does the work. Must not throw and must not block.</summary>
-    void Run();
-}
-
 /// <summary>The one seam through which the core runs later: a thread pool in a program, a seeded queue in a simulation.</summary>
 public abstract class BridgeScheduler
 {

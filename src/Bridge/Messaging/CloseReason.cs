@@ -1,18 +1,5 @@
 namespace Bridge.Messaging;
 
-/// <summary>What a client should do when its connection was closed.</summary>
-public enum Advice : byte
-{
-    /// <summary>Nothing: it is over, or something newer lives.</summary>
-    Stop,
-
-    /// <summary>Connect again with the same session.</summary>
-    Resume,
-
-    /// <summary>Open a new session from the cursor.</summary>
-    Reopen,
-}
-
 /// <summary>Why a connection ends: the table of docs/protocol.md section 7, compared with it by a test.</summary>
 public sealed class CloseReason
 {

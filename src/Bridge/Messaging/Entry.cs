@@ -6,7 +6,3 @@ namespace Bridge.Messaging;
 /// <param name="DedupeKey">An entry whose key the channel has seen is not appended again; null: always appended.</param>
 /// <param name="Checkpoint">The legacy cursor that stands after this entry.</param>
 public readonly record struct Entry(Payload Payload, Audience Audience, string? DedupeKey = null, Checkpoint? Checkpoint = null);
-
-/// <summary>The legacy cursor that stood after one upstream answer, as the backend wrote it.</summary>
-/// <param name="Text">The cursor's text, at most 2 048 characters.</param>
-public sealed record Checkpoint(string Text);

@@ -20,9 +20,3 @@ public interface IChannelReader
     /// <exception cref="BridgeException">The channel is not declared.</exception>
     ValueTask<ChannelMessages> ReadAsync(ChannelName channel, Since since, int limit = 1_000, CancellationToken cancellationToken = default);
 }
-
-/// <summary>The application's state, and the position after which to subscribe.</summary>
-public readonly record struct Snapshot<TState>(TState State, Position Position);
-
-/// <summary>Messages, the position after them, and the gap before them if there is one.</summary>
-public sealed record ChannelMessages(IReadOnlyList<Message> Messages, Position Position, Gap? Gap);

@@ -25,8 +25,3 @@ public interface IPublisher
     ValueTask<PublishResult> PublishAsync(
         ChannelName channel, IReadOnlyList<Payload> payloads, Audience? audience = null, string? idempotencyKey = null, CancellationToken cancellationToken = default);
 }
-
-/// <summary>What became of a batch.</summary>
-/// <param name="Last">The position of its last message.</param>
-/// <param name="Duplicate">It had been accepted before, under the same idempotency key.</param>
-public readonly record struct PublishResult(Position Last, bool Duplicate);

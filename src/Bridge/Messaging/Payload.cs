@@ -5,19 +5,6 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Bridge.Messaging;
 
-/// <summary>What a payload's bytes are.</summary>
-public enum PayloadKind : byte
-{
-    /// <summary>One JSON value (RFC 8259), UTF-8.</summary>
-    Json,
-
-    /// <summary>Text, UTF-8.</summary>
-    Text,
-
-    /// <summary>Any bytes.</summary>
-    Binary,
-}
-
 /// <summary>Bytes and what they are. They are passed on verbatim; JSON is checked once, when it is published.</summary>
 /// <param name="Bytes">The bytes. They must not change after they were handed over.</param>
 /// <param name="Kind">What the bytes are.</param>

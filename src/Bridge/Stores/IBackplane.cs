@@ -1,5 +1,3 @@
-using Bridge.Messaging;
-
 namespace Bridge.Stores;
 
 /// <summary>Hints between nodes: "look again". Never a payload; a lost hint costs a little time, never a message.</summary>
@@ -8,19 +6,7 @@ public interface IBackplane
     /// <summary>Sends a hint to every listener of every node, this one too. Never waits for a listener.</summary>
     void Send(Signal signal);
 
-    /// <summary>Hears every hint sent from now on, until disposed. The listener must be quick and must not throw.</summary>
+    /// <summary>Hears every hint sent from now on, until disposed. The listener must be quick and must not throw;
+    /// one that throws all the same stops no other.</summary>
     IDisposable Listen(Action<Signal> listener);
-}
-
-/// <summary>A hint.</summary>
-/// <param name="Channel">The channel that has news; default for a session's hint.</param>
-/// <param name="Session">The session whose lease was taken; default for a channel's hint.</param>
-/// <param name="Number">The channel's new head offset, or the attempt that took the lease.</param>
-public readonly record struct Signal(ChannelName Channel, SessionId Session, long Number)
-{
-    /// <summary>A channel has news.</summary>
-    public static Signal News(ChannelName channel, Position head) => new(channel, default, head.Offset);
-
-    /// <summary>A lease was taken.</summary>
-    public static Signal Lease(SessionId session, long attempt) => new(default, session, attempt);
 }

@@ -22,8 +22,3 @@ public interface IRecordStore
     /// <returns>Whether it did.</returns>
     ValueTask<bool> DeleteAsync(string key, long expectedVersion, CancellationToken cancellationToken);
 }
-
-/// <summary>A record.</summary>
-/// <param name="Value">Its bytes.</param>
-/// <param name="Version">Its version.</param>
-public sealed record StoredRecord(ReadOnlyMemory<byte> Value, long Version);

@@ -1,0 +1,4 @@
+namespace Bridge.Messaging;
+
+/// <summary>The application's state, and the position after which to subscribe.</summary>
+public readonly record struct Snapshot<TState>(TState State, Position Position);

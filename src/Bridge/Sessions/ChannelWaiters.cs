@@ -1,0 +1,228 @@
+using System.Buffers;
+using Bridge.Messaging;
+using Bridge.Stores;
+
+namespace Bridge.Sessions;
+
+/// <summary>Who waits in one channel, and the pump that wakes them: one look at the new messages per signal, however many wait.</summary>
+/// <remarks>
+/// The pump runs off the publisher's thread, once at a time; a signal that finds it running only leaves a mark. It marks every subscription concerned first and wakes the
+/// readers afterwards, in slices. When a message names tags, only readers with one of them are touched.
+/// </remarks>
+internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler scheduler, IChannelLog log) : IWork
+{
+    private const int SliceLength = 512;
+    private static readonly ReadLimit Window = new(1_000, int.MaxValue);
+
+    private readonly Lock _lock = new();
+    private readonly List<Subscription> _all = [];
+    private readonly List<Message> _news = [];
+    private TagIndex? _tags;
+    private object? _examined; // a boxed Position: written whole
+    private int _marks;
+    private bool _retired;
+
+    public ChannelName Channel { get; } = channel;
+
+    /// <summary>Up to where the pump has looked; null before its first look.</summary>
+    public Position? Examined => (Position?)Volatile.Read(ref _examined);
+
+    /// <summary>Lets a subscription in; false when the list has been retired: take a new one.</summary>
+    public bool TryAdd(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            if (_retired)
+            {
+                return false;
+            }
+
+            subscription.Waiters = this;
+            subscription.Index = _all.Count;
+            _all.Add(subscription);
+            _tags?.Add(subscription);
+            return true;
+        }
+    }
+
+    /// <summary>Lets it go; true when nobody is left and the list is retired.</summary>
+    public bool Remove(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            if (subscription.Index < _all.Count && _all[subscription.Index] == subscription)
+            {
+                var last = _all[^1];
+                _all[subscription.Index] = last;
+                last.Index = subscription.Index;
+                _all.RemoveAt(_all.Count - 1);
+                _tags?.Remove(subscription);
+            }
+
+            return _retired = _all.Count == 0;
+        }
+    }
+
+    /// <summary>The channel may have news.</summary>
+    public void Signal()
+    {
+        if (Interlocked.Increment(ref _marks) == 1)
+        {
+            scheduler.Post(this);
+        }
+    }
+
+    void IWork.Run() => _ = PumpAsync();
+
+    private async ValueTask PumpAsync()
+    {
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref _marks);
+            try
+            {
+                await LookAsync().ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // The store is away. Readers that poll meet the same fault and report it; everybody else is woken to look for himself.
+                Wake(MarkAll(default));
+            }
+        }
+        while (Interlocked.Add(ref _marks, -seen) != 0);
+    }
+
+    private async ValueTask LookAsync()
+    {
+        if (Examined is not { } examined)
+        {
+            // The first look: whoever registered before it reads for himself once more.
+            Volatile.Write(ref _examined, (await log.HeadAsync(Channel, CancellationToken.None).ConfigureAwait(false)).Head);
+            Wake(MarkAll(default));
+            return;
+        }
+
+        bool atHead;
+        do
+        {
+            _news.Clear();
+            var read = await log.ReadAsync(Channel, examined, Window, _news, CancellationToken.None).ConfigureAwait(false);
+            if (_news.Count > 0 || read.Gap is not null)
+            {
+                var woken = read.Gap is null && IsForTagsOnly() ? MarkTagged(examined) : MarkAll(examined);
+                examined = read.UpTo;
+                Volatile.Write(ref _examined, examined);
+                Wake(woken);
+            }
+
+            atHead = read.AtHead;
+        }
+        while (!atHead);
+        _news.Clear();
+    }
+
+    private bool IsForTagsOnly()
+    {
+        foreach (var message in _news)
+        {
+            if (message.Audience.Only.Length == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Woken MarkAll(Position nothingUpTo)
+    {
+        lock (_lock)
+        {
+            var woken = new Woken(_all.Count);
+            foreach (var subscription in _all)
+            {
+                woken.AddIf(subscription.MarkDirty(nothingUpTo), subscription.Reader);
+            }
+
+            return woken;
+        }
+    }
+
+    private Woken MarkTagged(Position nothingUpTo)
+    {
+        lock (_lock)
+        {
+            _tags ??= new TagIndex(_all);
+            var woken = new Woken(8);
+            foreach (var message in _news)
+            {
+                foreach (var tag in message.Audience.Only)
+                {
+                    foreach (var subscription in _tags[tag])
+                    {
+                        woken.AddIf(message.Audience.Includes(subscription.Tags) && subscription.MarkDirty(nothingUpTo), subscription.Reader);
+                    }
+                }
+            }
+
+            return woken;
+        }
+    }
+
+    private void Wake(Woken woken)
+    {
+        for (var start = SliceLength; start < woken.Count; start += SliceLength)
+        {
+            scheduler.Post(new Slice([.. woken.Readers.Slice(start, Math.Min(SliceLength, woken.Count - start))]));
+        }
+
+        foreach (var reader in woken.Readers[..Math.Min(SliceLength, woken.Count)])
+        {
+            reader.Signal();
+        }
+
+        woken.Return();
+    }
+
+    /// <summary>The readers to signal once no lock is held.</summary>
+    private struct Woken(int capacity)
+    {
+        private Reader[] _readers = ArrayPool<Reader>.Shared.Rent(capacity);
+
+        public int Count { get; private set; }
+
+        public readonly ReadOnlySpan<Reader> Readers => _readers.AsSpan(0, Count);
+
+        public void AddIf(bool condition, Reader reader)
+        {
+            if (!condition)
+            {
+                return;
+            }
+
+            if (Count == _readers.Length)
+            {
+                var larger = ArrayPool<Reader>.Shared.Rent(Count * 2);
+                _readers.CopyTo(larger, 0);
+                Return();
+                _readers = larger;
+            }
+
+            _readers[Count++] = reader;
+        }
+
+        public readonly void Return() => ArrayPool<Reader>.Shared.Return(_readers, clearArray: true);
+    }
+
+    private sealed class Slice(Reader[] readers) : IWork
+    {
+        public void Run()
+        {
+            foreach (var reader in readers)
+            {
+                reader.Signal();
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Bridge.Messaging;
+using Bridge.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Sessions;
+
+/// <summary>The way in: a submission runs once, however often and wherever it comes.</summary>
+/// <remarks>
+/// What is only published needs no claim: its id is the entry's dedupe key. What a handler sees is claimed in the record store before it runs and its outcome is kept after,
+/// both in one record per session (<see cref="SubmissionBook"/>): a retry on any node finds the outcome, or that it is still running, or that its node died.
+/// </remarks>
+internal sealed class InboundGate(
+    ChannelRules rules, ChannelDoor door, Publisher publisher, IRecordStore records, IServiceProvider services, SessionOptions options, BridgeScheduler scheduler,
+    ILogger<InboundGate> logger)
+{
+    private const int Races = 16;
+
+    public async ValueTask<ServerReply> SubmitAsync(ClientIntent.Submit submit, SessionId? session, Caller caller, CancellationToken cancellationToken)
+    {
+        var grant = await door.AskAsync(caller, submit.Channel, ChannelOperation.Submit, cancellationToken).ConfigureAwait(false);
+        if (!grant.Allowed)
+        {
+            return new ServerReply.SubmitRefused(submit.Id, rules.Find(submit.Channel) is { TakesSubmissions: false } ? Refusal.SubmitForbidden : Refusal.ChannelForbidden);
+        }
+
+        if (publisher.Fault(submit.Payload) is { } fault)
+        {
+            return new ServerReply.SubmitRefused(submit.Id, fault);
+        }
+
+        var rule = rules.Find(submit.Channel)!;
+        if (rule.Handler is null)
+        {
+            return Reply(submit.Id, await PublishAsync(submit, session, submit.Payload, null, cancellationToken).ConfigureAwait(false));
+        }
+
+        var handler = rule.Handler(services);
+        return submit.Id is { } id && session is { } claimant
+            ? await RunOnceAsync(claimant, id, submit, caller, handler, cancellationToken).ConfigureAwait(false)
+            : Reply(submit.Id, await RunAsync(handler, submit, session, caller).ConfigureAwait(false));
+    }
+
+    /// <summary>The id after the highest that was claimed.</summary>
+    public async ValueTask<long> NextIdAsync(SessionId session, CancellationToken cancellationToken)
+    {
+        var stored = await records.GetAsync(Key(session), cancellationToken).ConfigureAwait(false);
+        return stored is null ? 1 : SubmissionBook.Read(stored.Value).NextId;
+    }
+
+    private async ValueTask<ServerReply> RunOnceAsync(
+        SessionId session, long id, ClientIntent.Submit submit, Caller caller, IInboundHandler handler, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < Races; race++)
+        {
+            var (book, version) = await LoadAsync(session, cancellationToken).ConfigureAwait(false);
+            if (book.Find(id) is { } known)
+            {
+                return Reply(id, known);
+            }
+
+            if (book.Running is { } running && scheduler.Time.GetUtcNow() < running.Until)
+            {
+                return new ServerReply.SubmitRefused(id, Refusal.SubmissionPending); // its own first run, or an earlier one that must end first
+            }
+
+            if (book.Running is { } dead && !(dead.Id == id && handler.IsIdempotent))
+            {
+                book.Finish(dead.Id, SubmissionOutcome.Refused(Refusal.SubmissionUnknown)); // the node that claimed it never came back
+                await SaveAsync(session, book, version, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            if (id <= book.Forgotten)
+            {
+                return new ServerReply.SubmitRefused(id, Refusal.SubmissionUnknown);
+            }
+
+            book.Claim(id, scheduler.Time.GetUtcNow() + (2 * options.SubmissionTimeout));
+            if (await SaveAsync(session, book, version, cancellationToken).ConfigureAwait(false))
+            {
+                var outcome = await RunAsync(handler, submit, session, caller).ConfigureAwait(false);
+                await KeepAsync(session, id, outcome).ConfigureAwait(false);
+                return Reply(id, outcome);
+            }
+        }
+
+        return new ServerReply.SubmitRefused(id, Refusal.SubmissionPending);
+    }
+
+    /// <summary>Runs the handler. Not cancelled with the request: the client may ask for the outcome elsewhere.</summary>
+    private async ValueTask<SubmissionOutcome> RunAsync(IInboundHandler handler, ClientIntent.Submit submit, SessionId? session, Caller caller)
+    {
+        using var timeout = new CancellationTokenSource(options.SubmissionTimeout, scheduler.Time);
+        try
+        {
+            var outcome = await handler.HandleAsync(new Submission(submit.Channel, submit.Payload, session, caller.User, submit.Id), timeout.Token).ConfigureAwait(false);
+            return outcome switch
+            {
+                Outcome.ReplyOutcome reply when reply.Payload is { } payload && publisher.Fault(payload) is not null => SubmissionOutcome.Refused(Refusal.HandlerFailed),
+                Outcome.ReplyOutcome reply => new SubmissionOutcome { Reply = reply.Payload },
+                Outcome.PublishOutcome publish => await PublishAsync(submit, session, publish.Payload, publish.Audience, timeout.Token).ConfigureAwait(false),
+                Outcome.RefuseOutcome refuse => SubmissionOutcome.Refused(refuse.Refusal),
+                _ => SubmissionOutcome.Refused(Refusal.HandlerFailed),
+            };
+        }
+        catch (Exception fault)
+        {
+            logger.HandlerFailed(submit.Channel, fault);
+            return SubmissionOutcome.Refused(Refusal.HandlerFailed);
+        }
+    }
+
+    private async ValueTask<SubmissionOutcome> PublishAsync(
+        ClientIntent.Submit submit, SessionId? session, Payload payload, Audience? audience, CancellationToken cancellationToken)
+    {
+        var key = submit.Id is { } id && session is { } claimant ? $"{claimant}/{id}" : null;
+        try
+        {
+            return new SubmissionOutcome { Position = await publisher.PublishAsync(submit.Channel, payload, audience, key, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (BridgeException refused)
+        {
+            return SubmissionOutcome.Refused(refused.Refusal);
+        }
+    }
+
+    private async ValueTask KeepAsync(SessionId session, long id, SubmissionOutcome outcome)
+    {
+        for (var race = 0; race < Races; race++)
+        {
+            var (book, version) = await LoadAsync(session, CancellationToken.None).ConfigureAwait(false);
+            book.Finish(id, outcome);
+            if (await SaveAsync(session, book, version, CancellationToken.None).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
+    private async ValueTask<(SubmissionBook Book, long Version)> LoadAsync(SessionId session, CancellationToken cancellationToken)
+    {
+        var stored = await records.GetAsync(Key(session), cancellationToken).ConfigureAwait(false);
+        return stored is null ? (new SubmissionBook(), 0) : (SubmissionBook.Read(stored.Value), stored.Version);
+    }
+
+    private async ValueTask<bool> SaveAsync(SessionId session, SubmissionBook book, long version, CancellationToken cancellationToken) =>
+        await records.PutAsync(Key(session), book.Write(), version, 2 * options.Lifetime, cancellationToken).ConfigureAwait(false) is not null;
+
+    private static string Key(SessionId session) => "submissions/" + session;
+
+    private static ServerReply Reply(long? id, SubmissionOutcome outcome) => outcome.Refusal is { } refusal
+        ? new ServerReply.SubmitRefused(id, refusal)
+        : new ServerReply.Accepted(id, outcome.Position, outcome.Reply);
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Bridge.Messaging;
+using Bridge.Stores;
+
+namespace Bridge.Sessions;
+
+/// <summary>The way out: checks a payload once, appends it, hints to every node.</summary>
+internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane backplane, SessionOptions options) : IPublisher
+{
+    private readonly JsonReaderOptions _json = new() { MaxDepth = options.MaxJsonDepth };
+
+    public async ValueTask<Position> PublishAsync(
+        ChannelName channel, Payload payload, Audience? audience, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        Check(channel, payload, idempotencyKey);
+        var result = await AppendAsync(channel, new[] { new Entry(payload, audience ?? Audience.Everyone, idempotencyKey) }, null, cancellationToken).ConfigureAwait(false);
+        return result.Last;
+    }
+
+    public async ValueTask<PublishResult> PublishAsync(
+        ChannelName channel, IReadOnlyList<Payload> payloads, Audience? audience, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(payloads.Count, nameof(payloads));
+        var entries = new Entry[payloads.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            Check(channel, payloads[i], idempotencyKey);
+            entries[i] = new Entry(payloads[i], audience ?? Audience.Everyone, idempotencyKey is null || i == 0 ? idempotencyKey : $"{idempotencyKey}#{i}");
+        }
+
+        var result = await AppendAsync(channel, entries, null, cancellationToken).ConfigureAwait(false);
+        return new PublishResult(result.Last, result.Status == AppendStatus.Duplicate);
+    }
+
+    /// <summary>Appends what was checked. Everything that enters a log enters here.</summary>
+    /// <exception cref="BridgeException">The store is full, or a key came before with another payload.</exception>
+    public async ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken)
+    {
+        var result = await log.AppendAsync(channel, entries, expected, cancellationToken).ConfigureAwait(false);
+        switch (result.Status)
+        {
+            case AppendStatus.Appended:
+                backplane.Send(Signal.News(channel, result.Last));
+                return result;
+            case AppendStatus.Full:
+                throw new BridgeException(Refusal.StoreFull);
+            case AppendStatus.KeyConflict:
+                throw new BridgeException(Refusal.IdempotencyConflict);
+            default:
+                return result;
+        }
+    }
+
+    /// <summary>What is wrong with a payload, or null.</summary>
+    public Refusal? Fault(Payload payload)
+    {
+        if (payload.Bytes.Length > options.MaxPayloadBytes)
+        {
+            return Refusal.PayloadTooLarge;
+        }
+
+        return payload.Kind == PayloadKind.Json && !IsJson(payload.Bytes.Span) ? Refusal.Json
+            : payload.Kind == PayloadKind.Text && !System.Text.Unicode.Utf8.IsValid(payload.Bytes.Span) ? Refusal.Json
+            : null;
+    }
+
+    private void Check(ChannelName channel, Payload payload, string? idempotencyKey)
+    {
+        if (rules.Find(channel) is null)
+        {
+            throw new BridgeException(Refusal.ChannelForbidden, $"Declare '{channel}' in AddBridge(o => o.Channels.Add(…)).");
+        }
+
+        if (idempotencyKey is not null && (idempotencyKey.Length is 0 or > 128 || idempotencyKey.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        {
+            throw new ArgumentException("An idempotency key has 1 to 128 printable ASCII characters.", nameof(idempotencyKey));
+        }
+
+        if (Fault(payload) is { } fault)
+        {
+            throw new BridgeException(fault);
+        }
+    }
+
+    private bool IsJson(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, _json);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                {
+                    _ = reader.GetString(); // lone surrogates are only found when the escapes are read
+                }
+            }
+
+            return true;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

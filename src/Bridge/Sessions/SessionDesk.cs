@@ -1,0 +1,208 @@
+using Bridge.Messaging;
+using Bridge.Stores;
+
+namespace Bridge.Sessions;
+
+/// <summary>Handles every intent of a session, whatever transport it came by. Holds nothing itself: any node's desk serves any request.</summary>
+internal sealed class SessionDesk(
+    ISessionStore sessions, IChannelLog log, IBackplane backplane, ChannelDoor door, InboundGate gate, Leases leases, SessionOptions options,
+    BridgeScheduler scheduler, IRandomSource random)
+{
+    /// <summary>Begins a session, or goes on with one and takes its lease.</summary>
+    /// <returns>The seat, or why there is none.</returns>
+    public ValueTask<Seating> OpenAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken) =>
+        open.Token is { } token ? ResumeAsync(token, open, caller, cancellationToken) : CreateAsync(open, caller, cancellationToken);
+
+    /// <summary>Takes the lease for one poll, and its acknowledgements, in one call to the store.</summary>
+    public ValueTask<Seating> PollAsync(SessionToken token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken) =>
+        VisitAsync(token, poll.Page, poll.Attempt, poll.Positions, takeLease: true, caller, cancellationToken);
+
+    /// <summary>Comes in without the lease: to submit, acknowledge, close.</summary>
+    public ValueTask<Seating> JoinAsync(SessionToken token, Caller caller, CancellationToken cancellationToken) =>
+        VisitAsync(token, null, null, null, takeLease: false, caller, cancellationToken);
+
+    /// <summary>Subscribes the session. A subscription that exists keeps its place, unless the client names a position.</summary>
+    public async ValueTask<ServerReply> SubscribeAsync(SessionSeat seat, ClientIntent.Subscribe subscribe, CancellationToken cancellationToken)
+    {
+        var channel = subscribe.Channel;
+        var known = Find(seat.Session, channel);
+        if (known is null && seat.Session.Subscriptions.Count >= options.MaxSubscriptions)
+        {
+            return new ServerReply.SubscribeRefused(channel.Value, Refusal.TooManyChannels);
+        }
+
+        var grant = await door.AskAsync(seat.Caller, channel, ChannelOperation.Subscribe, cancellationToken).ConfigureAwait(false);
+        if (!grant.Allowed)
+        {
+            return new ServerReply.SubscribeRefused(channel.Value, Refusal.ChannelForbidden);
+        }
+
+        var start = known is not null && subscribe.Since.Explicit is null ? known.Acked : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
+        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, start, grant.Tags) };
+        return await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone ? new ServerReply.Closed(gone) : new ServerReply.Subscribed(channel, start);
+    }
+
+    /// <summary>Ends a subscription.</summary>
+    public async ValueTask<ServerReply> UnsubscribeAsync(SessionSeat seat, ChannelName channel, CancellationToken cancellationToken) =>
+        await ChangeAsync(seat, Visit(seat) with { Unsubscribe = channel }, cancellationToken).ConfigureAwait(false) is { } gone
+            ? new ServerReply.Closed(gone)
+            : new ServerReply.Unsubscribed(channel);
+
+    /// <summary>Hands a submission to the application.</summary>
+    public ValueTask<ServerReply> SubmitAsync(SessionSeat seat, ClientIntent.Submit submit, CancellationToken cancellationToken) =>
+        gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken);
+
+    /// <summary>Merges acknowledgements. What does not fit the log is ignored and counted.</summary>
+    /// <returns>Why the session is gone, or null.</returns>
+    public async ValueTask<CloseReason?> AckAsync(SessionSeat seat, Cursor positions, CancellationToken cancellationToken) =>
+        await ChangeAsync(seat, Visit(seat) with { Acks = await PossibleAsync(positions, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Ends the session for good, whoever has its lease.</summary>
+    public async ValueTask<ServerReply> CloseAsync(SessionSeat seat, CancellationToken cancellationToken)
+    {
+        await sessions.RemoveAsync(seat.Token, cancellationToken).ConfigureAwait(false);
+        leases.End(seat.Session.Id, CloseReason.Closed);
+        backplane.Send(Signal.Lease(seat.Session.Id, long.MaxValue));
+        return new ServerReply.Closed(CloseReason.Closed);
+    }
+
+    /// <summary>The reader of the seat's session. The seat must have the lease.</summary>
+    /// <param name="seat">The seat.</param>
+    /// <param name="inline">Whether the loop that waits may go on inside the call that wakes it.</param>
+    public SessionLease Lease(SessionSeat seat, bool inline) => leases.Take(seat, inline);
+
+    /// <summary>Merges a socket's acknowledgements, touches the record, and finds out whether the lease is still ours.</summary>
+    public ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken) =>
+        acks is null ? ChangeAsync(seat, Visit(seat), cancellationToken) : AckAsync(seat, acks, cancellationToken);
+
+    private async ValueTask<Seating> CreateAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
+    {
+        var token = new SessionToken(random.NextText(32));
+        var session = new SessionRecord
+        {
+            Id = new SessionId(random.NextText(12)),
+            Owner = caller.Owner,
+            Page = open.Page ?? "",
+            Attempt = open.Attempt ?? 1,
+            Node = leases.Node,
+            LastSeen = scheduler.Time.GetUtcNow(),
+        };
+        return await sessions.CreateAsync(session, token.Hash(), cancellationToken).ConfigureAwait(false)
+            ? new Seating(new SessionSeat(token.Hash(), session, caller, open.Positions, hasLease: true), Opened(session, token, 1))
+            : Seating.Refused(CloseReason.Unavailable);
+    }
+
+    private async ValueTask<Seating> ResumeAsync(SessionToken token, ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
+    {
+        var seating = await VisitAsync(token, open.Page, open.Attempt, open.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
+        if (seating.Seat is not { } seat)
+        {
+            return seating;
+        }
+
+        var refused = await RecheckAsync(seat, cancellationToken).ConfigureAwait(false);
+        var next = await gate.NextIdAsync(seat.Session.Id, cancellationToken).ConfigureAwait(false);
+        return new Seating(seat, [Opened(seat.Session, null, next), .. refused]);
+    }
+
+    private async ValueTask<Seating> VisitAsync(
+        SessionToken token, string? page, long? attempt, Cursor? positions, bool takeLease, Caller caller, CancellationToken cancellationToken)
+    {
+        var hash = token.Hash();
+        var visit = new SessionVisit
+        {
+            Owner = caller.Owner,
+            Page = page,
+            Attempt = attempt,
+            TakeLease = takeLease,
+            Node = leases.Node,
+            Now = scheduler.Time.GetUtcNow(),
+            Acks = positions is null ? null : await PossibleAsync(positions, cancellationToken).ConfigureAwait(false),
+        };
+        var result = await sessions.VisitAsync(hash, visit, cancellationToken).ConfigureAwait(false);
+        if (result.Status != VisitStatus.Welcome)
+        {
+            return Seating.Refused(Reason(result.Status));
+        }
+
+        var session = result.Session!;
+        if (takeLease && result.PreviousNode != leases.Node)
+        {
+            backplane.Send(Signal.Lease(session.Id, session.Attempt));
+        }
+
+        return new Seating(new SessionSeat(hash, session, caller, positions, takeLease));
+    }
+
+    /// <summary>Asks the door again: rights may have gone since the session subscribed.</summary>
+    private async ValueTask<List<ServerReply>> RecheckAsync(SessionSeat seat, CancellationToken cancellationToken)
+    {
+        var refused = new List<ServerReply>();
+        foreach (var subscription in seat.Session.Subscriptions)
+        {
+            var grant = await door.AskAsync(seat.Caller, subscription.Channel, ChannelOperation.Subscribe, cancellationToken).ConfigureAwait(false);
+            if (!grant.Allowed)
+            {
+                await ChangeAsync(seat, Visit(seat) with { Unsubscribe = subscription.Channel }, cancellationToken).ConfigureAwait(false);
+                refused.Add(new ServerReply.SubscribeRefused(subscription.Channel.Value, Refusal.ChannelForbidden));
+            }
+        }
+
+        return refused;
+    }
+
+    private async ValueTask<CloseReason?> ChangeAsync(SessionSeat seat, SessionVisit visit, CancellationToken cancellationToken)
+    {
+        var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
+        if (result.Status != VisitStatus.Welcome)
+        {
+            return Reason(result.Status);
+        }
+
+        seat.Session = result.Session!;
+        return null;
+    }
+
+    private SessionVisit Visit(SessionSeat seat) => new()
+    {
+        Owner = seat.Caller.Owner,
+        Attempt = seat.HasLease ? seat.Session.Attempt : null,
+        Node = leases.Node,
+        Now = scheduler.Time.GetUtcNow(),
+    };
+
+    private ServerReply Opened(SessionRecord session, SessionToken? token, long nextSubmission) =>
+        new ServerReply.Opened(session.Id, token, session.Attempt, nextSubmission, options.Hold, options.PingInterval);
+
+    private async ValueTask<Position> ResolveAsync(ChannelName channel, Since since, CancellationToken cancellationToken)
+    {
+        var head = await log.HeadAsync(channel, cancellationToken).ConfigureAwait(false);
+        return since.Resolve(head.Head, head.Tail);
+    }
+
+    /// <summary>The positions that the log has given out: nobody acknowledges what was never sent.</summary>
+    private async ValueTask<Cursor> PossibleAsync(Cursor positions, CancellationToken cancellationToken)
+    {
+        var possible = new List<KeyValuePair<ChannelName, Position>>(positions.Count);
+        foreach (var pair in positions)
+        {
+            var head = (await log.HeadAsync(pair.Key, cancellationToken).ConfigureAwait(false)).Head;
+            if (pair.Value.Epoch == head.Epoch && pair.Value.Offset <= head.Offset)
+            {
+                possible.Add(pair);
+            }
+        }
+
+        return possible.Count == positions.Count ? positions : new Cursor(possible);
+    }
+
+    private static SubscriptionRecord? Find(SessionRecord session, ChannelName channel) =>
+        session.Subscriptions.FirstOrDefault(subscription => subscription.Channel == channel);
+
+    private static CloseReason Reason(VisitStatus status) => status switch
+    {
+        VisitStatus.PageCopy => CloseReason.PageCopy,
+        VisitStatus.Superseded => CloseReason.Superseded,
+        _ => CloseReason.SessionUnknown,
+    };
+}

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using Bridge.Messaging;
+
+namespace Bridge.Stores.Memory;
+
+/// <summary>Sessions of one process.</summary>
+/// <param name="maxSessions">How many there may be at once.</param>
+public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStore
+{
+    private readonly ConcurrentDictionary<SessionTokenHash, MemorySession> _sessions = [];
+    private readonly SubscriberIndex _subscribers = new();
+    private int _count;
+
+    /// <summary>How many sessions there are.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CreateAsync(SessionRecord session, SessionTokenHash token, CancellationToken cancellationToken)
+    {
+        var created = new MemorySession(session);
+        lock (created)
+        {
+            if (Interlocked.Increment(ref _count) > maxSessions || !_sessions.TryAdd(token, created))
+            {
+                Interlocked.Decrement(ref _count);
+                return ValueTask.FromResult(false);
+            }
+
+            Index([], session.Subscriptions, created);
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<VisitResult> VisitAsync(SessionTokenHash token, SessionVisit visit, CancellationToken cancellationToken)
+    {
+        if (!_sessions.TryGetValue(token, out var session))
+        {
+            return ValueTask.FromResult(VisitResult.Unknown);
+        }
+
+        lock (session)
+        {
+            var before = session.Record;
+            if (before is null)
+            {
+                return ValueTask.FromResult(VisitResult.Unknown);
+            }
+
+            var result = visit.ApplyTo(before);
+            if (result.Status == VisitStatus.Welcome)
+            {
+                Index(before.Subscriptions, result.Session!.Subscriptions, session);
+                session.Record = result.Session;
+            }
+
+            return ValueTask.FromResult(result);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RemoveAsync(SessionTokenHash token, CancellationToken cancellationToken)
+    {
+        if (_sessions.TryGetValue(token, out var session))
+        {
+            Forget(token, session, DateTimeOffset.MaxValue);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken)
+    {
+        var expired = 0;
+        foreach (var (token, session) in _sessions)
+        {
+            if (session.Record?.LastSeen < lastSeenBefore && Forget(token, session, lastSeenBefore))
+            {
+                expired++;
+            }
+        }
+
+        return ValueTask.FromResult(expired);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ListAsync(ChannelName channel, ICollection<Standing> into, CancellationToken cancellationToken)
+    {
+        foreach (var session in _subscribers.Of(channel))
+        {
+            var record = session.Record;
+            if (record?.Subscriptions.FirstOrDefault(subscription => subscription.Channel == channel) is { } found)
+            {
+                into.Add(new Standing(record.Id, record.Owner, found.Acked, record.LastSeen));
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private bool Forget(SessionTokenHash token, MemorySession session, DateTimeOffset lastSeenBefore)
+    {
+        lock (session)
+        {
+            // Asked again under the lock: a visit may have come in between.
+            if (session.Record is not { } record || record.LastSeen >= lastSeenBefore)
+            {
+                return false;
+            }
+
+            session.Record = null;
+            Index(record.Subscriptions, [], session);
+            _sessions.TryRemove(token, out _);
+            Interlocked.Decrement(ref _count);
+            return true;
+        }
+    }
+
+    private void Index(IReadOnlyList<SubscriptionRecord> before, IReadOnlyList<SubscriptionRecord> after, MemorySession session)
+    {
+        if (Same(before, after))
+        {
+            return;
+        }
+
+        foreach (var gone in before.Where(old => !after.Any(subscription => subscription.Channel == old.Channel)))
+        {
+            _subscribers.Remove(gone.Channel, session);
+        }
+
+        foreach (var added in after.Where(subscription => !before.Any(old => old.Channel == subscription.Channel)))
+        {
+            _subscribers.Add(added.Channel, session);
+        }
+    }
+
+    /// <summary>Whether the channels are the same, place by place: true for every visit that only acknowledges, which is nearly every one.</summary>
+    private static bool Same(IReadOnlyList<SubscriptionRecord> before, IReadOnlyList<SubscriptionRecord> after)
+    {
+        if (before.Count != after.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < before.Count; i++)
+        {
+            if (before[i].Channel != after[i].Channel)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
