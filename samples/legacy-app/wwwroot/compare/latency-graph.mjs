@@ -32,7 +32,7 @@ export class LatencyGraph {
     const inside = this.samples.all.map(({ at, took }) => [x(at), y(took)]).filter(([left]) => left >= 0);
     pen.fillStyle = pen.strokeStyle = color;
     pen.lineWidth = 1;
-    pen.globalAlpha = 0.3;
+    pen.globalAlpha = 0.16;
     pen.beginPath();
     for (const [left, up] of inside) {
       pen.moveTo(left, frame.bottom);
@@ -75,7 +75,8 @@ function grid(pen, style, frame, x, y, now, scale) {
     pen.fillText(`${mark} ms`, frame.right + 6, Math.min(at, frame.bottom - 2));
   }
   pen.textBaseline = 'alphabetic';
-  for (let ago = Samples.seconds; ago >= 0; ago -= 5) {
+  const step = frame.right > 450 ? 5 : 10;
+  for (let ago = Samples.seconds; ago >= 0; ago -= step) {
     const at = Math.round(x(now - ago * 1000)) + 0.5;
     line(pen, at, frame.top, at, frame.bottom);
     pen.textAlign = ago === Samples.seconds ? 'left' : ago ? 'center' : 'right';
