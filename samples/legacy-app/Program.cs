@@ -43,6 +43,7 @@ static async Task RunAsync(Doors doors, Uri oldBoard)
     builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => doors.Board);
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
     builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["127.0.0.1", "localhost"]);
+    builder.Services.AddSingleton(TimeProvider.System);
 
     // The move: the channels, and who fills them.
     builder.Services.AddBridge(bridge =>
