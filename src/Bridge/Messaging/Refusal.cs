@@ -49,7 +49,10 @@ public sealed class Refusal
     public static readonly Refusal Position = new("position", 400, "A position reads like k3f9x2ab-124.");
 
     /// <summary>No duration.</summary>
-    public static readonly Refusal Wait = new("wait", 400, "A wait reads like 25s or 1500ms and is at most the hold.");
+    public static readonly Refusal Wait = new("wait", 400, "A wait reads like 25s or 1500ms and is at most 60s.");
+
+    /// <summary>No limit.</summary>
+    public static readonly Refusal Limit = new("limit", 400, "A limit is a number from 1 to 1000.");
 
     /// <summary>The store's bytes or channels are used up by what retention still holds.</summary>
     public static readonly Refusal StoreFull = new("store_full", 503, "The store is full; nothing was accepted.", retry: true);
@@ -80,6 +83,14 @@ public sealed class Refusal
     /// <summary>Another content type.</summary>
     public static readonly Refusal ContentType = new("content_type", 415, "Send Content-Type: application/json without a Content-Encoding.");
 
+    /// <summary>Another type of payload.</summary>
+    public static readonly Refusal PublishType =
+        new("payload_type", 415, "Send application/json, application/x-ndjson, text/plain or application/octet-stream, without a Content-Encoding.");
+
+    /// <summary>A header that can't be read.</summary>
+    public static readonly Refusal PublishHeader =
+        new("publish_header", 400, "Idempotency-Key takes 1 to 128 printable ASCII characters; tags are printable ASCII without spaces, separated by commas.");
+
     /// <summary>Another method.</summary>
     public static readonly Refusal Method = new("method", 405, "This method is not allowed here.");
 
@@ -92,8 +103,8 @@ public sealed class Refusal
     /// <summary>The whole table.</summary>
     public static IReadOnlyList<Refusal> All { get; } =
     [
-        ChannelName, ChannelForbidden, SubmitForbidden, PublishForbidden, TooManyChannels, Json, PayloadTooLarge, Position, Wait, StoreFull,
-        IdempotencyConflict, SubmissionPending, SubmissionUnknown, HandlerFailed, TokenInUrl, Origin, ProtocolHeader, ContentType, Method,
+        ChannelName, ChannelForbidden, SubmitForbidden, PublishForbidden, TooManyChannels, Json, PayloadTooLarge, Position, Wait, Limit, StoreFull,
+        IdempotencyConflict, SubmissionPending, SubmissionUnknown, HandlerFailed, TokenInUrl, Origin, ProtocolHeader, ContentType, PublishType, PublishHeader, Method,
         UpgradeRequired, Handshake,
     ];
 

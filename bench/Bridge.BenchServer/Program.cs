@@ -1,0 +1,48 @@
+using Bridge;
+using Bridge.BenchServer;
+using Bridge.Messaging;
+
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine(BenchArguments.Help);
+    return 0;
+}
+
+if (!BenchArguments.TryRead(args, out var arguments, out var fault))
+{
+    Console.Error.WriteLine(fault);
+    Console.Error.WriteLine("--help shows the options.");
+    return 2;
+}
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.WebHost.UseUrls(arguments.Urls);
+builder.Services.AddBridge(o =>
+{
+    o.Channels.Add("echo", c => c.Handle((submission, _) => ValueTask.FromResult(Outcome.Reply(submission.Payload))));
+    o.Channels.Add("*", c => c.AcceptSubmissions());
+    o.Publishing.AllowAnyone = true;
+    foreach (var origin in arguments.Origins)
+    {
+        o.AllowedOrigins.Add(origin);
+    }
+});
+
+var app = builder.Build();
+app.MapBridge("/bridge");
+app.MapBridgeChannel("/chat", "chat", o => o.Subprotocols = ["chat", "superchat"]);
+app.MapBridgeChannels("/plain/{channel}");
+app.MapGet("/health", () => Results.Text("ok\n"));
+app.MapGet("/gc", () => Results.Text($"{Collected()}\n"));
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Bridge bench server on {string.Join(" ", app.Urls)} (store {arguments.Store}). Everything is open: for load tests only."));
+await app.RunAsync();
+return 0;
+
+// Live managed bytes after a full collection.
+static long Collected()
+{
+    GC.Collect();
+    GC.WaitForPendingFinalizers();
+    return GC.GetTotalMemory(forceFullCollection: true);
+}

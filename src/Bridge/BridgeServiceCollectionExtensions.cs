@@ -1,0 +1,75 @@
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Bridge.Stores;
+using Bridge.Stores.Memory;
+using Bridge.Transports;
+using Bridge.Transports.Publishing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bridge;
+
+/// <summary>Adds Bridge to an application's services.</summary>
+public static class BridgeServiceCollectionExtensions
+{
+    /// <summary>Adds the channel with its memory store. What the application registered itself (a clock, a store, an authorizer) wins.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Declares the channels and sets what differs from the defaults.</param>
+    public static BridgeBuilder AddBridge(this IServiceCollection services, Action<BridgeOptions>? configure = null)
+    {
+        services.AddOptions<BridgeOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BridgeOptions>, BridgeOptionsCheck>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<BridgeOptions>>().Value);
+        services.TryAddSingleton(provider => provider.GetRequiredService<BridgeOptions>().Sessions);
+        services.TryAddSingleton(provider => provider.GetRequiredService<BridgeOptions>().Channels);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRandomSource, SystemRandom>();
+        services.TryAddSingleton<BridgeScheduler>(provider => new ThreadPoolScheduler(provider.GetRequiredService<TimeProvider>()));
+        return services.AddBridgeStores().AddBridgeSessions().AddBridgeTransports();
+    }
+
+    private static IServiceCollection AddBridgeStores(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<BridgeOptions>();
+            return new MemoryStore(
+                options.Retention, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomSource>(),
+                channel => options.Channels.Find(channel)?.Retention, options.Sessions.MaxSessions);
+        });
+        services.TryAddSingleton<IChannelLog>(provider => provider.GetRequiredService<MemoryStore>().Log);
+        services.TryAddSingleton<ISessionStore>(provider => provider.GetRequiredService<MemoryStore>().Sessions);
+        services.TryAddSingleton<IRecordStore>(provider => provider.GetRequiredService<MemoryStore>().Records);
+        services.TryAddSingleton<IBackplane>(provider => provider.GetRequiredService<MemoryStore>().Backplane);
+        return services;
+    }
+
+    private static IServiceCollection AddBridgeSessions(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DeadlineWheel>();
+        services.TryAddSingleton<Waiters>();
+        services.TryAddSingleton<Leases>();
+        services.TryAddSingleton(provider => new ChannelDoor(provider.GetRequiredService<ChannelRules>(), provider.GetService<IChannelAuthorizer>()));
+        services.TryAddSingleton<InboundGate>();
+        services.TryAddSingleton<SessionDesk>();
+        services.TryAddSingleton<Sweeper>();
+        services.TryAddSingleton<Publisher>();
+        services.TryAddSingleton<IPublisher>(provider => provider.GetRequiredService<Publisher>());
+        services.TryAddSingleton<IChannelReader, ChannelReader>();
+        services.TryAddSingleton<IAcknowledgements, Acknowledgements>();
+        return services;
+    }
+
+    private static BridgeBuilder AddBridgeTransports(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new OriginPolicy(
+            [.. provider.GetRequiredService<BridgeOptions>().AllowedOrigins], provider.GetRequiredService<ILogger<OriginPolicy>>()));
+        services.TryAddSingleton(provider => new PublishGuard(provider.GetRequiredService<BridgeOptions>().Publishing));
+        services.TryAddSingleton<EndpointParts>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BridgeService>());
+        return new BridgeBuilder(services);
+    }
+}

@@ -1,0 +1,263 @@
+using System.Text.Json;
+using Bridge.Messaging;
+
+namespace Bridge.Dialects.Native;
+
+/// <summary>Envelopes as intents. One pass over the bytes; what is kept is copied.</summary>
+internal sealed class NativeReader(int maxJsonDepth)
+{
+    private const int EnvelopeDepth = 3; // the array, the envelope, and one inside it
+
+    private readonly JsonReaderOptions _options = new() { MaxDepth = maxJsonDepth + EnvelopeDepth };
+
+    /// <summary>Reads one envelope or an array of them. When one of them means nothing, none counts.</summary>
+    public CloseReason? Read(ReadOnlySpan<byte> message, List<ClientIntent> intents)
+    {
+        var before = intents.Count;
+        try
+        {
+            var json = new Utf8JsonReader(message, _options);
+            json.Read();
+            var understood = json.TokenType == JsonTokenType.StartArray ? ReadArray(ref json, message, intents) : ReadOne(ref json, message, intents);
+            if (understood && !json.Read())
+            {
+                return null;
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
+        {
+            // Told to the client below; bad bytes are no event of ours.
+        }
+
+        intents.RemoveRange(before, intents.Count - before);
+        return CloseReason.BadMessage;
+    }
+
+    private static bool ReadArray(ref Utf8JsonReader json, ReadOnlySpan<byte> message, List<ClientIntent> intents)
+    {
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (!ReadOne(ref json, message, intents))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool ReadOne(ref Utf8JsonReader json, ReadOnlySpan<byte> message, List<ClientIntent> intents)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        var envelope = default(Envelope);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadMember(ref json, message, ref envelope);
+        }
+
+        return envelope.TryAdd(intents);
+    }
+
+    private static void ReadMember(ref Utf8JsonReader json, ReadOnlySpan<byte> message, ref Envelope envelope)
+    {
+        if (json.ValueTextEquals("type"u8))
+        {
+            envelope.Type = Text(ref json, ref envelope);
+        }
+        else if (json.ValueTextEquals("channel"u8))
+        {
+            envelope.Channel = Text(ref json, ref envelope);
+        }
+        else if (json.ValueTextEquals("data"u8))
+        {
+            json.Read();
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            envelope.Payload = Payload.Json(message[start..(int)json.BytesConsumed].ToArray());
+        }
+        else if (json.ValueTextEquals("text"u8))
+        {
+            envelope.Payload = Text(ref json, ref envelope) is { } text ? Payload.Text(text) : null;
+        }
+        else if (json.ValueTextEquals("base64"u8))
+        {
+            json.Read();
+            envelope.Malformed |= json.TokenType != JsonTokenType.String || !json.TryGetBytesFromBase64(out _);
+            envelope.Payload = envelope.Malformed ? null : Payload.Binary(json.GetBytesFromBase64());
+        }
+        else if (json.ValueTextEquals("positions"u8))
+        {
+            envelope.Positions = Positions(ref json, ref envelope);
+        }
+        else if (json.ValueTextEquals("id"u8))
+        {
+            envelope.Id = Number(ref json, ref envelope);
+        }
+        else if (json.ValueTextEquals("attempt"u8))
+        {
+            envelope.Attempt = Number(ref json, ref envelope);
+        }
+        else if (json.ValueTextEquals("page"u8))
+        {
+            envelope.Page = Text(ref json, ref envelope);
+            envelope.Malformed |= envelope.Page?.Length > 64;
+        }
+        else if (json.ValueTextEquals("token"u8))
+        {
+            envelope.Token = Text(ref json, ref envelope);
+            envelope.Malformed |= envelope.Token?.Length > SessionToken.MaxLength;
+        }
+        else if (json.ValueTextEquals("since"u8))
+        {
+            json.Read();
+            envelope.Since = SinceOf(ref json, ref envelope);
+        }
+        else if (json.ValueTextEquals("wait"u8))
+        {
+            json.Read();
+            envelope.Malformed |= json.TokenType != JsonTokenType.Number;
+            envelope.Wait = envelope.Malformed ? null : json.GetDouble();
+        }
+        else if (json.ValueTextEquals("pad"u8))
+        {
+            envelope.Pad = Text(ref json, ref envelope);
+        }
+        else if (json.ValueTextEquals("subscribe"u8))
+        {
+            envelope.Subscribe = Subscriptions(ref json, ref envelope);
+        }
+        else
+        {
+            json.Read();
+            json.Skip();
+        }
+    }
+
+    private static string? Text(ref Utf8JsonReader json, ref Envelope envelope)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.String)
+        {
+            return json.GetString();
+        }
+
+        envelope.Malformed = true;
+        json.Skip();
+        return null;
+    }
+
+    private static long? Number(ref Utf8JsonReader json, ref Envelope envelope)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number is >= 0 and <= Position.MaxOffset)
+        {
+            return number;
+        }
+
+        envelope.Malformed = true;
+        json.Skip();
+        return null;
+    }
+
+    private static Cursor Positions(ref Utf8JsonReader json, ref Envelope envelope)
+    {
+        json.Read();
+        var positions = new List<KeyValuePair<ChannelName, Position>>();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            envelope.Malformed = true;
+            json.Skip();
+            return Cursor.Empty;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var named = ChannelName.TryParse(json.GetString(), out var channel);
+            json.Read();
+            if (named && json.TokenType == JsonTokenType.String && Position.TryParse(json.GetString(), out var position))
+            {
+                positions.Add(new(channel, position));
+            }
+            else
+            {
+                envelope.Malformed = true;
+                json.Skip();
+            }
+        }
+
+        return positions.Count == 1 ? Cursor.Of(positions[0].Key, positions[0].Value) : new Cursor(positions);
+    }
+
+    private static List<(string Channel, Since Since)> Subscriptions(ref Utf8JsonReader json, ref Envelope envelope)
+    {
+        json.Read();
+        var subscriptions = new List<(string, Since)>();
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            envelope.Malformed = true;
+            json.Skip();
+            return subscriptions;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            string? channel = null;
+            var since = Since.Now;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("channel"u8))
+                {
+                    channel = Text(ref json, ref envelope);
+                }
+                else if (json.ValueTextEquals("since"u8))
+                {
+                    json.Read();
+                    since = SinceOf(ref json, ref envelope);
+                }
+                else
+                {
+                    json.Read();
+                    json.Skip();
+                }
+            }
+
+            envelope.Malformed |= channel is null;
+            subscriptions.Add((channel ?? "", since));
+        }
+
+        envelope.Malformed |= json.TokenType != JsonTokenType.EndArray;
+        return subscriptions;
+    }
+
+    /// <summary><c>"now"</c>, <c>"oldest"</c>, a position, or <c>{"last": n}</c>.</summary>
+    private static Since SinceOf(ref Utf8JsonReader json, ref Envelope envelope)
+    {
+        var since = Since.Now;
+        switch (json.TokenType)
+        {
+            case JsonTokenType.String:
+                envelope.Malformed |= !Since.TryParse(json.GetString(), out since);
+                return since;
+            case JsonTokenType.StartObject:
+                var last = -1L;
+                while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+                {
+                    var isLast = json.ValueTextEquals("last"u8);
+                    json.Read();
+                    last = isLast && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) ? count : last;
+                    json.Skip();
+                }
+
+                envelope.Malformed |= last is < 0 or > int.MaxValue;
+                return Since.Last((int)Math.Clamp(last, 0, int.MaxValue));
+            default:
+                envelope.Malformed = true;
+                json.Skip();
+                return since;
+        }
+    }
+}

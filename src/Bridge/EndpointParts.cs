@@ -1,0 +1,48 @@
+using Bridge.Dialects;
+using Bridge.Dialects.Native;
+using Bridge.Dialects.Plain;
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Bridge.Stores;
+using Bridge.Transports;
+using Bridge.Transports.LongPolling;
+using Bridge.Transports.Publishing;
+using Bridge.Transports.WebSockets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge;
+
+/// <summary>Puts dialects and transports together: here and nowhere else they meet.</summary>
+internal sealed class EndpointParts(
+    BridgeOptions options, SessionDesk desk, ChannelDoor door, InboundGate gate, IChannelLog log, Waiters waiters, DeadlineWheel wheel, BridgeScheduler scheduler,
+    IRandomSource random, IPublisher publisher, PublishGuard guard, OriginPolicy origins, IHostApplicationLifetime lifetime, ILogger<WebSocketTransport> logger)
+{
+    private const int EnvelopeBytes = 4 << 10;
+
+    private readonly NativeDialect _native = new((options.Sessions.MaxPayloadBytes * 4 / 3) + EnvelopeBytes, options.Sessions.MaxJsonDepth); // base64 takes a third more
+
+    public OriginPolicy Origins => origins;
+
+    public ITransport Poll() => Checked(LongPolling(_native, parks: true));
+
+    public ITransport Send() => Checked(LongPolling(_native, parks: false));
+
+    public ITransport Socket() => Checked(new WebSocketTransport(
+        new SessionSocketServer(_native, desk, wheel, scheduler, options.Sessions, options.WebSockets, logger), wheel, options.WebSockets, logger));
+
+    public ITransport ChannelPoll() => Checked(new ChannelPollTransport(new PlainPollDialect(), door, log, waiters, wheel, scheduler, lifetime.ApplicationStopping));
+
+    public ITransport Publish() => Checked(new PublishTransport(publisher, guard, options.Publishing));
+
+    public ITransport ChannelSocket(ChannelName? channel, BridgeChannelOptions channelOptions) => Checked(new WebSocketTransport(
+        new ChannelSocketServer(
+            channel, [.. channelOptions.Subprotocols], name => new PlainSocketDialect(name, options.Sessions.MaxPayloadBytes), door, gate, log, waiters, scheduler,
+            options.WebSockets, lifetime.ApplicationStopping, logger),
+        wheel, options.WebSockets, logger));
+
+    private LongPollingTransport LongPolling(IDialect dialect, bool parks) =>
+        new(dialect, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, parks);
+
+    private CheckedTransport Checked(ITransport transport) => new(transport, origins);
+}

@@ -1,0 +1,51 @@
+using Bridge.Messaging;
+
+namespace Bridge.Sessions;
+
+/// <summary>A socket's acknowledgements: they make room at once, and reach the store together, at most once an interval.</summary>
+internal sealed class AckFlow(SessionOptions options)
+{
+    private readonly UnackedWindow _window = new(options.WindowMessages, options.WindowBytes);
+    private readonly Lock _lock = new();
+    private Dictionary<ChannelName, Position>? _pending;
+
+    /// <summary>How many messages may be sent.</summary>
+    public int RoomMessages => _window.RoomMessages;
+
+    /// <summary>How many bytes may be sent.</summary>
+    public int RoomBytes => _window.RoomBytes;
+
+    /// <summary>Whether something waits to reach the store.</summary>
+    public bool HasPending => Volatile.Read(ref _pending) is not null;
+
+    /// <summary>These messages are under way.</summary>
+    public void Sent(Batch batch) => _window.Add(batch.Messages);
+
+    /// <summary>The client acknowledged.</summary>
+    public void Acknowledge(Cursor positions)
+    {
+        _window.Acknowledge(positions);
+        lock (_lock)
+        {
+            _pending ??= [];
+            foreach (var (channel, position) in positions)
+            {
+                if (!_pending.TryGetValue(channel, out var known) || !position.IsBefore(known))
+                {
+                    _pending[channel] = position;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes what waits to reach the store, or null.</summary>
+    public Cursor? TakePending()
+    {
+        lock (_lock)
+        {
+            var pending = _pending;
+            _pending = null;
+            return pending is null ? null : new Cursor(pending);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Bridge.Messaging;
+
+namespace Bridge.Sessions;
+
+/// <summary>What a long-lived lease has to do by the clock: pings, flushing acknowledgements, noticing a client that is silent or stuck. Looked at by the loop that delivers.</summary>
+internal sealed class LeaseHealth(SessionOptions options, AckFlow acks, BridgeScheduler scheduler)
+{
+    private long _heard = scheduler.Milliseconds;
+    private long _said = scheduler.Milliseconds;
+    private long _flushed = scheduler.Milliseconds;
+    private long _stuckSince = -1;
+
+    /// <summary>The client said something.</summary>
+    public void Heard() => Volatile.Write(ref _heard, scheduler.Milliseconds);
+
+    /// <summary>Something was sent.</summary>
+    public void Said() => _said = scheduler.Milliseconds;
+
+    /// <summary>Whether a ping is due.</summary>
+    public bool IsPingDue => scheduler.Milliseconds - _said >= Ms(options.PingInterval);
+
+    /// <summary>Whether the record in the store should be visited: acknowledgements wait, or it must not seem abandoned.</summary>
+    public bool IsFlushDue => scheduler.Milliseconds - _flushed >= (acks.HasPending ? Ms(options.AckInterval) : Ms(options.Lifetime) / 4);
+
+    /// <summary>The record was visited.</summary>
+    public void Flushed() => _flushed = scheduler.Milliseconds;
+
+    /// <summary>Whether the client is silent for too long, or its window full for too long.</summary>
+    public bool IsLost
+    {
+        get
+        {
+            var now = scheduler.Milliseconds;
+            if (acks.RoomMessages > 0)
+            {
+                _stuckSince = -1;
+            }
+            else if (_stuckSince < 0)
+            {
+                _stuckSince = now;
+            }
+
+            return now - Volatile.Read(ref _heard) >= Ms(options.SilenceLimit) || (_stuckSince >= 0 && now - _stuckSince >= Ms(options.NoProgressLimit));
+        }
+    }
+
+    /// <summary>How long until there is something to do.</summary>
+    public TimeSpan Rest
+    {
+        get
+        {
+            var now = scheduler.Milliseconds;
+            var next = Math.Min(_said + Ms(options.PingInterval), Volatile.Read(ref _heard) + Ms(options.SilenceLimit));
+            next = Math.Min(next, _flushed + (acks.HasPending ? Ms(options.AckInterval) : Ms(options.Lifetime) / 4));
+            next = _stuckSince < 0 ? next : Math.Min(next, _stuckSince + Ms(options.NoProgressLimit));
+            return TimeSpan.FromMilliseconds(Math.Max(1, next - now));
+        }
+    }
+
+    private static long Ms(TimeSpan span) => (long)span.TotalMilliseconds;
+}

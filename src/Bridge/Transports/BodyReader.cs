@@ -1,0 +1,41 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Bridge.Transports;
+
+/// <summary>A request's whole body, in a lent buffer.</summary>
+internal static class BodyReader
+{
+    /// <summary>Reads the body; null when it is larger than the limit, which is found before or while it comes in.</summary>
+    /// <returns>A rented array and how much of it counts. Give it back.</returns>
+    public static async ValueTask<(byte[] Buffer, int Length)?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+        {
+            return null;
+        }
+
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var body = result.Buffer;
+            if (body.Length > limit)
+            {
+                reader.AdvanceTo(body.End);
+                return null;
+            }
+
+            if (result.IsCompleted)
+            {
+                var buffer = ArrayPool<byte>.Shared.Rent((int)body.Length);
+                body.CopyTo(buffer);
+                var length = (int)body.Length;
+                reader.AdvanceTo(body.End);
+                return (buffer, length);
+            }
+
+            reader.AdvanceTo(body.Start, body.End);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Bridge.Dialects;
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Bridge.Stores;
+using Microsoft.AspNetCore.Http;
+
+namespace Bridge.Transports.LongPolling;
+
+/// <summary>A poll without a session: authorise, read, wait, forget. The cursor is the client's.</summary>
+internal sealed class ChannelPollTransport(
+    IPollDialect dialect, ChannelDoor door, IChannelLog log, Waiters waiters, DeadlineWheel wheel, BridgeScheduler scheduler, CancellationToken stopping)
+    : ITransport
+{
+    public async Task ServeAsync(HttpContext context)
+    {
+        if (dialect.Read(context.Request, out var query) is { } fault)
+        {
+            await HttpErrors.WriteAsync(context.Response, fault).ConfigureAwait(false);
+            return;
+        }
+
+        var caller = RequestChecks.CallerOf(context);
+        var grant = await door.AskAsync(caller, query.Channel, ChannelOperation.Subscribe, context.RequestAborted).ConfigureAwait(false);
+        if (!grant.Allowed)
+        {
+            await HttpErrors.WriteAsync(context.Response, Refusal.ChannelForbidden).ConfigureAwait(false);
+            return;
+        }
+
+        var head = await log.HeadAsync(query.Channel, context.RequestAborted).ConfigureAwait(false);
+        var reader = new Reader(scheduler, waiters, log, inline: false);
+        reader.Add(query.Channel, query.Since.Resolve(head.Head, head.Tail), ChannelDoor.Tags(caller, null, grant.Tags));
+        await WaitAsync(context, query, reader).ConfigureAwait(false);
+    }
+
+    private async ValueTask WaitAsync(HttpContext context, ChannelQuery query, Reader reader)
+    {
+        var end = scheduler.Milliseconds + (long)query.Wait.TotalMilliseconds;
+        using var gone = context.RequestAborted.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
+        using var going = stopping.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
+        var batch = Batch.Rent();
+        try
+        {
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                reader.Rearm();
+                await reader.FillAsync(batch, query.Limit, Reader.BatchBytes, context.RequestAborted).ConfigureAwait(false);
+                var now = scheduler.Milliseconds;
+                if (!batch.IsEmpty || now >= end || stopping.IsCancellationRequested)
+                {
+                    await WriteAsync(context, batch, reader.Subscriptions[0].Reached).ConfigureAwait(false);
+                    return;
+                }
+
+                wheel.Arm(reader, TimeSpan.FromMilliseconds(end - now));
+                await reader.WaitAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; its cursor is its own, so nothing is lost.
+        }
+        finally
+        {
+            wheel.Disarm(reader);
+            reader.Leave();
+            batch.Return();
+        }
+    }
+
+    private async ValueTask WriteAsync(HttpContext context, Batch batch, Position cursor)
+    {
+        var response = context.Response;
+        HttpErrors.Harden(response);
+        var frames = FrameQueue.Rent();
+        try
+        {
+            dialect.Write(batch, cursor, response, frames);
+            response.ContentLength = frames[0].Length;
+            await response.BodyWriter.WriteAsync(frames[0]).ConfigureAwait(false);
+        }
+        finally
+        {
+            frames.Return();
+        }
+    }
+}

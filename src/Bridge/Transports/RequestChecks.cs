@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using System.Security.Claims;
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Bridge.Transports;
+
+/// <summary>What every request is looked at for before anything is read of it.</summary>
+internal static class RequestChecks
+{
+    /// <summary>The header that carries a session's token.</summary>
+    public const string SessionHeader = "Bridge-Session";
+
+    /// <summary>The header that a page of another origin can't send unasked.</summary>
+    public const string ProtocolHeader = "Bridge-Protocol";
+
+    private static readonly FrozenSet<string> Secrets =
+        new[] { "token", "session", "access_token", "sid", "id_token" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who is asking.</summary>
+    public static Caller CallerOf(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true } ? new Caller(context.User) : Caller.Anonymous;
+
+    /// <summary>Whether the URL carries something that looks like a secret: it would be in every log on the way.</summary>
+    public static bool HasSecretInUrl(HttpRequest request)
+    {
+        foreach (var name in request.Query.Keys)
+        {
+            if (Secrets.Contains(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a body is JSON, as a page of another origin can't send it unasked.</summary>
+    public static bool IsJson(HttpRequest request) =>
+        request.ContentType is { } type && type.AsSpan(0, type.IndexOf(';') is >= 0 and var end ? end : type.Length).Trim() is "application/json"
+        && request.Headers.ContentEncoding.Count == 0;
+
+    /// <summary>The session's token, where the header names one.</summary>
+    public static SessionToken? Token(HttpRequest request) =>
+        request.Headers[SessionHeader] is [{ Length: > 0 and <= SessionToken.MaxLength } token] ? new SessionToken(token) : null;
+}

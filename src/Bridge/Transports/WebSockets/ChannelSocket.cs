@@ -1,0 +1,127 @@
+using System.Net.WebSockets;
+using Bridge.Dialects;
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Transports.WebSockets;
+
+/// <summary>One socket on one channel, without a session: what comes is submitted, what is published is sent. Its back-pressure is the connection's.</summary>
+internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, InboundGate gate, Caller caller, SocketSender sender, Reader reader, SocketOptions options, ILogger logger)
+{
+    private readonly SocketReceiver _receiver = new(socket, dialect.MaxMessageBytes, options.MaxFragments);
+    private readonly Lock _lock = new();
+    private List<ServerReply> _replies = [];
+    private CloseReason? _over;
+    private Gap? _gap;
+
+    /// <summary>Serves the socket until it is over.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var delivering = DeliverAsync();
+        try
+        {
+            var intents = new List<ClientIntent>(1);
+            while (await _receiver.ReceiveAsync().ConfigureAwait(false))
+            {
+                intents.Clear();
+                dialect.Read(_receiver.Message.Span, _receiver.IsBinary, intents);
+                _receiver.Release();
+                foreach (var submit in intents.OfType<ClientIntent.Submit>())
+                {
+                    Say(await gate.SubmitAsync(submit, null, caller, cancellationToken).ConfigureAwait(false));
+                }
+            }
+        }
+        finally
+        {
+            _receiver.Release();
+            End(_receiver.Fault ?? CloseReason.Closed);
+            await delivering.ConfigureAwait(false);
+        }
+    }
+
+    private void Say(ServerReply reply)
+    {
+        lock (_lock)
+        {
+            _replies.Add(reply);
+        }
+
+        reader.Signal();
+    }
+
+    /// <summary>Says that it is over. The first reason counts.</summary>
+    public void End(CloseReason reason)
+    {
+        Interlocked.CompareExchange(ref _over, reason, null);
+        reader.Signal();
+    }
+
+    private async Task DeliverAsync()
+    {
+        var batch = Batch.Rent();
+        var frames = FrameQueue.Rent();
+        try
+        {
+            while (Volatile.Read(ref _over) is null && _gap is null)
+            {
+                reader.Rearm();
+                await reader.FillAsync(batch, 1_000, Reader.BatchBytes, CancellationToken.None).ConfigureAwait(false);
+                _gap = batch.Gaps is [var gap, ..] ? gap : null;
+                var replies = TakeReplies();
+                if (_gap is not null)
+                {
+                    break; // the client decides from where to go on
+                }
+
+                if (batch.IsEmpty && replies.Count == 0)
+                {
+                    await reader.WaitAsync().ConfigureAwait(false);
+                    continue;
+                }
+
+                dialect.Write(replies, batch, frames);
+                await sender.SendAsync(frames).ConfigureAwait(false);
+                frames.Clear();
+                batch.Clear();
+            }
+
+            await CloseAsync().ConfigureAwait(false);
+        }
+        catch (WebSocketException)
+        {
+            socket.Abort(); // the wire is gone: the receiving loop must notice too
+        }
+        catch (Exception fault)
+        {
+            logger.ConnectionFailed(fault);
+            await sender.CloseAsync(CloseReason.ServerError).ConfigureAwait(false);
+        }
+        finally
+        {
+            reader.Leave();
+            frames.Return();
+            batch.Return();
+        }
+    }
+
+    private List<ServerReply> TakeReplies()
+    {
+        lock (_lock)
+        {
+            if (_replies.Count == 0)
+            {
+                return _replies;
+            }
+
+            var replies = _replies;
+            _replies = [];
+            return replies;
+        }
+    }
+
+    private ValueTask CloseAsync() => _gap is { } gap ? sender.CloseAsync(GapCode, gap.Code) : sender.CloseAsync(_over!);
+
+    private const int GapCode = 4410;
+}

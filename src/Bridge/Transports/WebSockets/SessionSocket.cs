@@ -1,0 +1,251 @@
+using System.Net.WebSockets;
+using Bridge.Dialects;
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Transports.WebSockets;
+
+/// <summary>One socket that carries a session: a loop that receives and, once the session is open, a loop that delivers and is the only writer.</summary>
+internal sealed class SessionSocket(
+    WebSocket socket, IDialect dialect, SessionDesk desk, Caller caller, SocketSender sender, DeadlineWheel wheel, BridgeScheduler scheduler,
+    SessionOptions sessions, SocketOptions options, ILogger logger)
+{
+    private readonly SessionExchange _exchange = new(desk, caller, null);
+    private readonly SocketReceiver _receiver = new(socket, dialect.MaxMessageBytes, options.MaxFragments);
+    private readonly List<ServerReply> _replies = [];
+    private readonly List<ClientIntent> _intents = [];
+    private readonly AckFlow _acks = new(sessions);
+    private LeaseHealth? _health;
+    private SessionLease? _lease;
+    private SubmissionLine? _submissions;
+
+    /// <summary>Serves the socket until it is over.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var delivering = Task.CompletedTask;
+        var reason = CloseReason.Closed;
+        try
+        {
+            while (await _receiver.ReceiveAsync().ConfigureAwait(false))
+            {
+                _health?.Heard();
+                if (await HandleMessageAsync(cancellationToken).ConfigureAwait(false) is { } over)
+                {
+                    reason = over;
+                    break;
+                }
+
+                if (_lease is null && _exchange.Seat is { } seat)
+                {
+                    _health = new LeaseHealth(sessions, _acks, scheduler);
+                    _lease = desk.Lease(seat, inline: true);
+                    _submissions = new SubmissionLine(desk, seat, _lease, options.MaxPendingSubmissions);
+                    Say();
+                    delivering = DeliverAsync(_lease, _health);
+                }
+                else if (_lease is null)
+                {
+                    await SendAsync(_replies, null).ConfigureAwait(false);
+                    _replies.Clear();
+                }
+                else
+                {
+                    Say();
+                }
+            }
+
+            reason = _receiver.Fault ?? reason;
+        }
+        finally
+        {
+            _receiver.Release();
+            _lease?.End(reason);
+            await delivering.ConfigureAwait(false);
+            if (_lease is null)
+            {
+                await SayClosedAsync(reason).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Handles what was received; replies are collected.</summary>
+    private async ValueTask<CloseReason?> HandleMessageAsync(CancellationToken cancellationToken)
+    {
+        _intents.Clear();
+        var fault = dialect.Read(_receiver.Message.Span, _receiver.IsBinary, _intents);
+        _receiver.Release();
+        if (fault is not null)
+        {
+            return fault;
+        }
+
+        foreach (var intent in _intents)
+        {
+            switch (intent)
+            {
+                case ClientIntent.Ack ack when _lease is not null:
+                    _acks.Acknowledge(ack.Positions);
+                    _lease.Reader.Signal(); // there may be room again, and a flush to plan
+                    break;
+                case ClientIntent.Submit submit when _submissions is not null:
+                    await _submissions.AddAsync(submit).ConfigureAwait(false);
+                    break;
+                case ClientIntent.Poll:
+                    return CloseReason.BadMessage;
+                default:
+                    if (await HandleAsync(intent, cancellationToken).ConfigureAwait(false) is { } over)
+                    {
+                        return over;
+                    }
+
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<CloseReason?> HandleAsync(ClientIntent intent, CancellationToken cancellationToken)
+    {
+        var over = await _exchange.HandleAsync(intent, _replies, cancellationToken).ConfigureAwait(false);
+        if (over is null && _lease is not null && _replies is [.., ServerReply.Subscribed subscribed] && intent is ClientIntent.Subscribe)
+        {
+            Say(); // before the reader knows of the channel: the reply must go out before the channel's messages
+            _lease.Subscribe(subscribed.Channel, subscribed.Position);
+        }
+        else if (over is null && intent is ClientIntent.Unsubscribe unsubscribe)
+        {
+            _lease?.Reader.Remove(unsubscribe.Channel);
+        }
+
+        return over;
+    }
+
+    /// <summary>Hands the replies to the loop that delivers.</summary>
+    private void Say()
+    {
+        foreach (var reply in _replies)
+        {
+            _lease!.Say(reply);
+        }
+
+        _replies.Clear();
+    }
+
+    private async Task DeliverAsync(SessionLease lease, LeaseHealth health)
+    {
+        try
+        {
+            while (lease.Ended is null)
+            {
+                lease.Reader.Rearm();
+                if (!await DeliverOnceAsync(lease, health).ConfigureAwait(false) && lease.Ended is null)
+                {
+                    wheel.Arm(lease.Reader, health.Rest);
+                    await lease.Reader.WaitAsync().ConfigureAwait(false);
+                }
+            }
+
+            await FlushAsync(lease, health).ConfigureAwait(false);
+            await SayClosedAsync(lease.Ended).ConfigureAwait(false);
+        }
+        catch (WebSocketException)
+        {
+            socket.Abort(); // the wire is gone: the receiving loop must notice too
+        }
+        catch (Exception fault)
+        {
+            logger.ConnectionFailed(fault);
+            await SayClosedAsync(CloseReason.ServerError).ConfigureAwait(false);
+        }
+        finally
+        {
+            lease.End(CloseReason.ServerError);
+            wheel.Disarm(lease.Reader);
+            lease.Dispose();
+        }
+    }
+
+    /// <summary>Sends what there is; false when there is nothing.</summary>
+    private async ValueTask<bool> DeliverOnceAsync(SessionLease lease, LeaseHealth health)
+    {
+        if (health.IsLost)
+        {
+            lease.End(CloseReason.NoProgress);
+            return true;
+        }
+
+        if (health.IsFlushDue)
+        {
+            await FlushAsync(lease, health).ConfigureAwait(false);
+        }
+
+        var batch = Batch.Rent();
+        try
+        {
+            if (_acks.RoomMessages is > 0 and var room)
+            {
+                await lease.Reader.FillAsync(batch, room, Math.Max(1, _acks.RoomBytes), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            var replies = lease.TakeReplies(); // after filling: a channel's first messages never overtake its `subscribed`
+            if (health.IsPingDue)
+            {
+                lease.Reader.AddMoved(batch);
+                (replies ??= []).Add(ServerReply.Ping.Instance);
+            }
+
+            if (replies is null && batch.IsEmpty)
+            {
+                return false;
+            }
+
+            _acks.Sent(batch);
+            await SendAsync(replies ?? (IReadOnlyList<ServerReply>)[], batch).ConfigureAwait(false);
+            health.Said();
+            return true;
+        }
+        finally
+        {
+            batch.Return();
+        }
+    }
+
+    private async ValueTask FlushAsync(SessionLease lease, LeaseHealth health)
+    {
+        health.Flushed();
+        if (await desk.FlushAsync(lease.Seat, _acks.TakePending(), CancellationToken.None).ConfigureAwait(false) is { } gone)
+        {
+            lease.End(gone);
+        }
+    }
+
+    private async ValueTask SendAsync(IReadOnlyList<ServerReply> replies, Batch? batch)
+    {
+        if (replies.Count == 0 && batch is null)
+        {
+            return;
+        }
+
+        var frames = FrameQueue.Rent();
+        try
+        {
+            dialect.Write(replies, batch, frames);
+            await sender.SendAsync(frames).ConfigureAwait(false);
+        }
+        finally
+        {
+            frames.Return();
+        }
+    }
+
+    private async ValueTask SayClosedAsync(CloseReason reason)
+    {
+        if (socket.State == WebSocketState.Open)
+        {
+            await SendAsync([new ServerReply.Closed(reason)], null).ConfigureAwait(false);
+            await sender.CloseAsync(reason).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net.WebSockets;
+using Bridge.Dialects;
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Transports.WebSockets;
+
+/// <summary>Sockets that carry sessions.</summary>
+internal sealed class SessionSocketServer(
+    IDialect dialect, SessionDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, SessionOptions sessions, SocketOptions options, ILogger<WebSocketTransport> logger)
+    : ISocketServer
+{
+    public IReadOnlyList<string> Subprotocols { get; } = [dialect.Name];
+
+    /// <summary>Never: the dialect has a ping of its own, which the page's script sees too.</summary>
+    public TimeSpan PingInterval => TimeSpan.Zero;
+
+    public ValueTask<Refusal?> CheckAsync(HttpContext context) => ValueTask.FromResult<Refusal?>(null);
+
+    public Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender) =>
+        new SessionSocket(socket, dialect, desk, RequestChecks.CallerOf(context), sender, wheel, scheduler, sessions, options, logger).RunAsync(context.RequestAborted);
+}

@@ -1,0 +1,56 @@
+using System.Net.WebSockets;
+using Bridge.Dialects;
+using Bridge.Messaging;
+using Bridge.Sessions;
+
+namespace Bridge.Transports.WebSockets;
+
+/// <summary>Writes frames, and cuts a client that takes nothing for too long, or does not close its half. One writer at a time.</summary>
+internal sealed class SocketSender(WebSocket socket, DeadlineWheel wheel, SocketOptions options) : Deadline, IDisposable
+{
+    /// <summary>Sends the frames in order.</summary>
+    public async ValueTask SendAsync(FrameQueue frames)
+    {
+        for (var i = 0; i < frames.Count; i++)
+        {
+            var sending = socket.SendAsync(
+                frames[i], frames.IsBinary(i) ? WebSocketMessageType.Binary : WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
+            if (!sending.IsCompletedSuccessfully)
+            {
+                await WaitAsync(sending).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Says that the connection is over, and why.</summary>
+    public ValueTask CloseAsync(CloseReason reason) => CloseAsync(reason.CloseCode, reason.Code);
+
+    /// <summary>Says that the connection is over, with a close code and a word.</summary>
+    public async ValueTask CloseAsync(int code, string reason)
+    {
+        if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+        {
+            await WaitAsync(new ValueTask(socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None))).ConfigureAwait(false);
+            wheel.Arm(this, options.CloseTimeout); // the client's half
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => wheel.Disarm(this);
+
+    /// <inheritdoc/>
+    protected internal override void OnDue() => socket.Abort();
+
+    private async ValueTask WaitAsync(ValueTask sending)
+    {
+        wheel.Arm(this, options.WriteTimeout);
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            wheel.Disarm(this);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net.WebSockets;
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Transports.WebSockets;
+
+/// <summary>Accepts sockets and sees them to their end; what they carry is the server's of each.</summary>
+/// <remarks>
+/// Where the wire is cut or the client breaks the protocol, this only returns: disposing the socket would reset the connection and lose the close frame that says why.
+/// </remarks>
+internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel wheel, SocketOptions options, ILogger<WebSocketTransport> logger) : ITransport
+{
+    public async Task ServeAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest || context.Request.Protocol == "HTTP/1.0")
+        {
+            await Handshake.RefuseAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (await server.CheckAsync(context).ConfigureAwait(false) is { } refusal)
+        {
+            await HttpErrors.WriteAsync(context.Response, refusal).ConfigureAwait(false);
+            return;
+        }
+
+        var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = Handshake.Choose(context, server.Subprotocols),
+            KeepAliveInterval = server.PingInterval,
+            KeepAliveTimeout = server.PingInterval > TimeSpan.Zero ? server.PingInterval : Timeout.InfiniteTimeSpan,
+        }).ConfigureAwait(false);
+        await RunAsync(context, socket).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(HttpContext context, WebSocket socket)
+    {
+        using var sender = new SocketSender(socket, wheel, options);
+        try
+        {
+            await server.ServeAsync(context, socket, sender).ConfigureAwait(false);
+            await FinishAsync(socket).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The wire was cut, or the protocol broken. The socket has said what it had to say.
+        }
+        catch (Exception fault)
+        {
+            logger.ConnectionFailed(fault);
+            await sender.CloseAsync(CloseReason.ServerError).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits a little for the client's half of the closing handshake, so that the last frames are not lost in a reset.</summary>
+    private async ValueTask FinishAsync(WebSocket socket)
+    {
+        if (socket.State == WebSocketState.CloseReceived)
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var scrap = new byte[256];
+        while (socket.State == WebSocketState.CloseSent)
+        {
+            await socket.ReceiveAsync(scrap.AsMemory(), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

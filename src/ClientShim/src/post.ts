@@ -1,0 +1,33 @@
+import type { Client } from './client';
+import type { Envelope } from './envelope';
+
+/** Posts envelopes. Answers with the server's, with `closed` for an error it explained, with nothing when the network or a proxy failed. */
+export async function post(client: Client, path: string, body: string, ms: number, abort = new AbortController(), keepalive = false): Promise<Envelope[] | undefined> {
+  const { headers, credentials } = client._options;
+  const timer = setTimeout(() => abort.abort(), ms);
+  try {
+    // At unload nothing runs after an await: a request that must survive is made at once.
+    const own: any = typeof headers == 'function' ? headers() : headers;
+    const response = await client._fetch(client._url + path, {
+      method: 'POST',
+      cache: 'no-store',
+      credentials,
+      keepalive,
+      signal: abort.signal,
+      headers: Object.assign(
+        {},
+        keepalive ? own : await own,
+        { 'Content-Type': 'application/json', 'Bridge-Protocol': 'bridge.v1' },
+        client._session._token && { 'Bridge-Session': client._session._token },
+      ),
+      body,
+    });
+    const answer = JSON.parse(await response.text());
+    if (response.status != 200) return answer.error && [Object.assign(answer, { type: 'closed', code: answer.error })];
+    return Array.isArray(answer) ? answer : undefined;
+  } catch (_) {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}

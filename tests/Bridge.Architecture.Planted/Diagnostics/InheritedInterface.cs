@@ -1,0 +1,5 @@
+using Bridge.Sessions;
+
+namespace Bridge.Diagnostics;
+
+public interface InheritedInterface : ISessionResident;

@@ -1,0 +1,6 @@
+using Bridge.Dialects.Plain;
+
+namespace Bridge.Dialects.Native;
+
+[PlainResident]
+public sealed class Attributed;

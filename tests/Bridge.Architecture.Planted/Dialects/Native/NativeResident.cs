@@ -1,0 +1,3 @@
+namespace Bridge.Dialects.Native;
+
+public class NativeResident;

@@ -1,0 +1,4 @@
+namespace Bridge.Dialects.Plain;
+
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PlainResidentAttribute : Attribute;

@@ -1,0 +1,3 @@
+namespace Bridge.Forwarding;
+
+public sealed class ForwardResident : Exception;

@@ -1,0 +1,3 @@
+namespace Bridge.Migration;
+
+public sealed class MigrationResident : Exception;

@@ -1,0 +1,6 @@
+namespace Bridge.PollShapes;
+
+public enum ShapeResident
+{
+    Only,
+}

@@ -1,0 +1,6 @@
+namespace Bridge;
+
+public sealed class PropertyOfNoRoom
+{
+    public Unlisted.Stray? Stray { get; init; }
+}

@@ -1,0 +1,3 @@
+namespace Bridge;
+
+public sealed class RootResident;

@@ -1,0 +1,3 @@
+namespace Bridge.Sessions;
+
+public interface ISessionResident;

@@ -1,0 +1,3 @@
+namespace Bridge.Stores.Memory;
+
+public sealed class MemoryResident;

@@ -1,0 +1,3 @@
+namespace Bridge.Stores;
+
+public sealed class StoreResident;

@@ -1,0 +1,8 @@
+namespace Bridge.Transports.LongPolling;
+
+public sealed class PollResident : IDisposable
+{
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,3 @@
+namespace Bridge.Transports.WebSockets;
+
+public sealed class WebSocketResident;
