@@ -10,15 +10,15 @@ internal sealed class PageHeaders(int port, IReadOnlyList<Lane> lanes)
         $"connect-src 'self' ws://127.0.0.1:{port} ws://localhost:{port} " +
         string.Join(' ', lanes.Select(lane => $"http://127.0.0.1:{lane.Port} ws://127.0.0.1:{lane.Port}"));
 
-    /// <summary>Bridge's own answers carry their own headers.</summary>
+    /// <summary>Bridge's answers have their own headers; ours would only weigh on what /compare counts.</summary>
     public Task Add(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = _policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
         if (!context.Request.Path.StartsWithSegments("/bridge"))
         {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = _policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
             headers.CacheControl = "no-cache";
         }
 

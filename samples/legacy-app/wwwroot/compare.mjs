@@ -2,6 +2,7 @@
 import { connect } from '/bridge/bridge.mjs';
 import { Lane } from '/compare/lane.mjs';
 import { LatencyGraph, niceTop } from '/compare/latency-graph.mjs';
+import { watchOthers } from '/compare/others.mjs';
 import { longPolling, shortPolling, webSocket } from '/compare/ways.mjs';
 
 const controls = document.getElementById('controls').elements;
@@ -46,6 +47,11 @@ controls.rate.addEventListener('change', () => post('/compare/rate', { perSecond
 
 // A hidden page's timers run once a second or less: what was measured meanwhile says nothing.
 document.addEventListener('visibilitychange', startOver);
+
+watchOthers(others => {
+  document.getElementById('others').textContent = others ? `${others + 1} compare pages are open: requests and bytes are those of all of them.` : '';
+  startOver();
+});
 
 setInterval(() => {
   if (document.hidden) return;
