@@ -55,6 +55,7 @@ public static class BridgeServiceCollectionExtensions
         services.TryAddSingleton(provider => new ChannelDoor(provider.GetRequiredService<ChannelRules>(), provider.GetService<IChannelAuthorizer>()));
         services.TryAddSingleton<InboundGate>();
         services.TryAddSingleton<SessionDesk>();
+        services.TryAddSingleton<ChannelDesk>();
         services.TryAddSingleton<Sweeper>();
         services.TryAddSingleton<Publisher>();
         services.TryAddSingleton<IPublisher>(provider => provider.GetRequiredService<Publisher>());

@@ -3,7 +3,6 @@ using Bridge.Dialects.Native;
 using Bridge.Dialects.Plain;
 using Bridge.Messaging;
 using Bridge.Sessions;
-using Bridge.Stores;
 using Bridge.Transports;
 using Bridge.Transports.LongPolling;
 using Bridge.Transports.Publishing;
@@ -15,8 +14,8 @@ namespace Bridge;
 
 /// <summary>Puts dialects and transports together: here and nowhere else they meet.</summary>
 internal sealed class EndpointParts(
-    BridgeOptions options, SessionDesk desk, ChannelDoor door, InboundGate gate, IChannelLog log, Waiters waiters, DeadlineWheel wheel, BridgeScheduler scheduler,
-    IRandomSource random, IPublisher publisher, PublishGuard guard, OriginPolicy origins, IHostApplicationLifetime lifetime, ILogger<WebSocketTransport> logger)
+    BridgeOptions options, SessionDesk desk, ChannelDesk channels, DeadlineWheel wheel, BridgeScheduler scheduler, IRandomSource random,
+    IPublisher publisher, PublishGuard guard, OriginPolicy origins, IHostApplicationLifetime lifetime, ILogger<WebSocketTransport> logger)
 {
     private const int EnvelopeBytes = 4 << 10;
 
@@ -31,13 +30,13 @@ internal sealed class EndpointParts(
     public ITransport Socket() => Checked(new WebSocketTransport(
         new SessionSocketServer(_native, desk, wheel, scheduler, options.Sessions, options.WebSockets, logger), wheel, options.WebSockets, logger));
 
-    public ITransport ChannelPoll() => Checked(new ChannelPollTransport(new PlainPollDialect(), door, log, waiters, wheel, scheduler, lifetime.ApplicationStopping));
+    public ITransport ChannelPoll() => Checked(new ChannelPollTransport(new PlainPollDialect(), channels, wheel, scheduler, lifetime.ApplicationStopping));
 
     public ITransport Publish() => Checked(new PublishTransport(publisher, guard, options.Publishing));
 
     public ITransport ChannelSocket(ChannelName? channel, BridgeChannelOptions channelOptions) => Checked(new WebSocketTransport(
         new ChannelSocketServer(
-            channel, [.. channelOptions.Subprotocols], name => new PlainSocketDialect(name, options.Sessions.MaxPayloadBytes), door, gate, log, waiters, scheduler,
+            channel, [.. channelOptions.Subprotocols], name => new PlainSocketDialect(name, options.Sessions.MaxPayloadBytes), channels,
             options.WebSockets, lifetime.ApplicationStopping, logger),
         wheel, options.WebSockets, logger));
 

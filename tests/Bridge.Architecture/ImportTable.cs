@@ -17,6 +17,7 @@ public static class ImportTable
     public const string PollDialect = "Bridge.Dialects.PollShapes";
     public const string Transports = "Bridge.Transports";
     public const string LongPolling = "Bridge.Transports.LongPolling";
+    public const string Publishing = "Bridge.Transports.Publishing";
     public const string WebSockets = "Bridge.Transports.WebSockets";
     public const string PollShapes = "Bridge.PollShapes";
     public const string Forwarding = "Bridge.Forwarding";
@@ -42,12 +43,13 @@ public static class ImportTable
         new(PollDialect, [Messaging, Dialects, PollShapes, RequestAndResponse, .. Watched]),
         new(Transports, [Messaging, Sessions, Dialects, .. Http, .. Watched]),
         new(LongPolling, [Messaging, Sessions, Dialects, Transports, .. Http, .. Watched]),
+        new(Publishing, [Messaging, Sessions, Dialects, Transports, .. Http, .. Watched]),
         new(WebSockets, [Messaging, Sessions, Dialects, Transports, .. Http, .. Watched]),
         new(PollShapes, [Messaging]),
         new(Forwarding, [.. Http, .. Watched]),
         new(Upstream, [Messaging, Sessions, Stores, PollShapes, OutgoingHttp, .. Watched]),
         new(Migration, [Messaging, Sessions, Stores, PollShapes, Forwarding, .. Http, .. Watched]),
-        new(Pages, [Messaging, Sessions, Upstream, Migration, ClientShim, .. Http, .. Watched]),
+        new(Pages, [Messaging, Sessions, Upstream, Migration, Place.ClientShim, .. Http, .. Watched]),
         new(Root, [Everywhere]),
     ];
 

@@ -22,6 +22,7 @@ public sealed class ImportTableTests
         { ImportTable.PollDialect, "StaticCall" },
         { ImportTable.Transports, "GenericConstraint" },
         { ImportTable.LongPolling, "TypeOf" },
+        { ImportTable.Publishing, "ReturnType" },
         { ImportTable.WebSockets, "Lambda" },
         { ImportTable.PollShapes, "Event" },
         { ImportTable.Forwarding, "NestedType" },

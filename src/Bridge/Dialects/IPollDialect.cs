@@ -7,8 +7,11 @@ namespace Bridge.Dialects;
 internal interface IPollDialect
 {
     /// <summary>Reads the request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="channel">The channel that the address names, where it names one.</param>
+    /// <param name="query">What is asked for.</param>
     /// <returns>Why it can't be answered, or null.</returns>
-    Refusal? Read(HttpRequest request, out ChannelQuery query);
+    Refusal? Read(HttpRequest request, string? channel, out ChannelQuery query);
 
     /// <summary>Writes the answer: headers to the response, the body to the frames.</summary>
     /// <param name="batch">Messages and gaps of the one channel.</param>
@@ -17,10 +20,3 @@ internal interface IPollDialect
     /// <param name="frames">One frame: the body.</param>
     void Write(Batch batch, Position cursor, HttpResponse response, FrameQueue frames);
 }
-
-/// <summary>What such a client asks for.</summary>
-/// <param name="Channel">The channel.</param>
-/// <param name="Since">From where on.</param>
-/// <param name="Wait">How long to wait for news.</param>
-/// <param name="Limit">At most so many messages.</param>
-internal readonly record struct ChannelQuery(ChannelName Channel, Since Since, TimeSpan Wait, int Limit);

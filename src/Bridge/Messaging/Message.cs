@@ -3,7 +3,10 @@ namespace Bridge.Messaging;
 /// <summary>One message of a channel. Immutable but for the bytes that dialects keep with it.</summary>
 public sealed class Message(ChannelName channel, Position position, Payload payload, Audience audience, DateTimeOffset time)
 {
-    private byte[]?[]? _encoded = new byte[EncodingSlot.Max][];
+    private byte[]? _native;
+    private byte[]? _plain;
+    private byte[]? _other;
+    private bool _cool;
 
     /// <summary>The channel.</summary>
     public ChannelName Channel { get; } = channel;
@@ -20,18 +23,27 @@ public sealed class Message(ChannelName channel, Position position, Payload payl
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset Time { get; } = time;
 
-    /// <summary>The message in a dialect's wire form, made at most a few times (racing readers) and then shared by all of them.</summary>
+    /// <summary>The message in a dialect's wire form, made once (or a few times, by readers that race) and then shared by all of them.</summary>
     public byte[] Encoded(EncodingSlot slot, Func<Message, byte[]> encode)
     {
-        var slots = _encoded;
-        if (slots is null)
+        ref var kept = ref _native;
+        switch (slot)
         {
-            return encode(this);
+            case EncodingSlot.Plain:
+                kept = ref _plain;
+                break;
+            case EncodingSlot.Other:
+                kept = ref _other;
+                break;
         }
 
-        return slots[slot.Index] ??= encode(this);
+        return kept ?? (_cool ? encode(this) : kept = encode(this));
     }
 
     /// <summary>Lets go of the wire forms, for good: the message has left the hot tail, where many readers want it at once.</summary>
-    public void Cool() => _encoded = null;
+    public void Cool()
+    {
+        _cool = true;
+        _native = _plain = _other = null;
+    }
 }

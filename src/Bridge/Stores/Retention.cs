@@ -17,7 +17,7 @@ public sealed record Retention
     /// <summary>Payload bytes of all channels together; beyond it publishing is refused (<c>store_full</c>) until messages expire. Default 256 MiB, at least 1 KiB.</summary>
     public long StoreBytes { get; init; } = 256 << 20;
 
-    /// <summary>How many channels may ever have had a message; each keeps a head of about 200 bytes. Default 100 000, at least 1.</summary>
+    /// <summary>How many channels may ever have had a message; each keeps a head of about 350 bytes. Default 100 000, at least 1.</summary>
     public int MaxChannels { get; init; } = 100_000;
 
     /// <summary>How long dedupe keys are remembered. Default 24 hours, at least 1 minute.</summary>

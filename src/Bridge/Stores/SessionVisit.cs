@@ -18,7 +18,7 @@ public readonly record struct SessionVisit
     public bool TakeLease { get; init; }
 
     /// <summary>The visiting node.</summary>
-    public string Node { get; init; }
+    public required string Node { get; init; }
 
     /// <summary>When.</summary>
     public required DateTimeOffset Now { get; init; }

@@ -1,4 +1,4 @@
-import { Client } from './client';
+import { createClient } from './client';
 
 /** What carries the messages at this moment. */
 export type Transport = 'none' | 'polling' | 'websocket';
@@ -91,5 +91,5 @@ export interface ConnectOptions {
 
 /** Connects to the bridge at `url`, such as `/bridge` or `https://host/bridge`. */
 export function connect(url: string, options: ConnectOptions = {}): Connection {
-  return new Client(url, options);
+  return createClient(url, options);
 }

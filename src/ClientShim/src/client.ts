@@ -1,259 +1,253 @@
-import type { BridgeError, Connection, ConnectionState, ConnectOptions, Message, Reply, SubscribeOptions, Transport, TransportMode } from './bridge';
-import { Emitter } from './emitter';
+import type { BridgeError, Connection, ConnectionState, ConnectOptions, Transport, TransportMode } from './bridge';
+import { createEmitter, type Emitter } from './emitter';
 import type { Envelope } from './envelope';
 import { fault } from './fault';
-import { Polling } from './polling';
-import { Positions } from './positions';
+import { createPolling, type Polling } from './polling';
+import { createPositions, type Positions } from './positions';
 import { post } from './post';
-import { Session } from './session';
-import { Socket } from './socket';
-import { Storage } from './storage';
-import { Submissions } from './submissions';
-import { Subscriptions } from './subscriptions';
-import { timing } from './timing';
-import { realm, watch } from './wake';
+import { adopt, createSession, forget, restore, type Session } from './session';
+import { createSocket, type Socket } from './socket';
+import { createStorage } from './storage';
+import { createSubmissions, type Submissions } from './submissions';
+import { createSubscriptions, type Subscriptions } from './subscriptions';
+import { timing, type Timing } from './timing';
+import { listen, realm } from './wake';
 
-/** One session and what carries it. */
-export class Client extends Emitter implements Connection {
-  state: ConnectionState = 'connecting';
-  transport: Transport = 'none';
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** One session and what carries it: what its parts know of each other. */
+export interface Client extends Mutable<Connection>, Emitter {
+  _options: ConnectOptions;
   _url: string;
   _mode: TransportMode;
-  _fetch: NonNullable<ConnectOptions['fetch']>;
   _WebSocket: ConnectOptions['WebSocket'];
-  _timing: typeof timing;
+  _timing: Timing;
   /** Between `pagehide` and `pageshow`: anything under way would keep the page out of the back/forward cache. */
-  _asleep = false;
-  _positions = new Positions();
-  _session = new Session();
-  _subscriptions = new Subscriptions(this);
-  _submissions = new Submissions(this);
-  _polling = new Polling(this);
-  _socket = new Socket(this);
-  private _storage?: Storage;
-  private _unwatch: () => void;
-  private _ticker?: ReturnType<typeof setTimeout>;
-  private _telling = false;
-
-  constructor(url: string, readonly _options: ConnectOptions) {
-    super();
-    const { fetch, resume } = _options;
-    if (!fetch && !realm.fetch) throw new Error('Bridge needs fetch; pass one as options.fetch.');
-    this._url = new URL(url, realm.location && realm.location.href).href.replace(/\/$/, '');
-    this._mode = _options.transport || 'auto';
-    this._fetch = fetch || ((url, init) => realm.fetch(url, init));
-    this._WebSocket = _options.WebSocket || realm.WebSocket;
-    this._timing = Object.assign({}, timing, _options.timing);
-    if (resume) this._storage = new Storage(this, resume === true ? 'bridge:' + this._url : resume);
-    this._unwatch = watch(this);
-    this._start();
-    this._tick();
-  }
-
-  get session() {
-    return this._session._id;
-  }
-
-  subscribe<T>(channel: string, handler: (data: T, message: Message<T>) => void, options: SubscribeOptions = {}): () => void {
-    return this._subscriptions._add(channel, handler, options);
-  }
-
-  send(channel: string, data: unknown): Promise<Reply> {
-    return this._submissions._add(channel, data);
-  }
-
-  position(channel: string): string | undefined {
-    return this._positions._all[channel];
-  }
-
-  use(mode: TransportMode) {
-    this._mode = mode;
-    this._socket._forgive();
-    if (mode != 'polling') return this._socket._consider(true);
-    const leased = this._socket._live || this._socket._opening;
-    this._socket._detach();
-    if (leased) this._fallBack();
-  }
-
-  close() {
-    if (this.state == 'closed') return;
-    this._last({ type: 'close' });
-    this._end(fault('closed'));
-  }
-
-  private async _start() {
-    const saved = this._storage && this._storage._read();
-    if (saved) this._positions._all = saved.positions;
-    // Whatever the page subscribes to in this turn goes with the first request.
-    if (saved && this._storage && (await this._storage._lock(saved.session))) this._session._restore(saved);
-    await undefined;
-    this._polling._ask();
-  }
-
+  _asleep: boolean;
+  _session: Session;
+  _positions: Positions;
+  _subscriptions: Subscriptions;
+  _submissions: Submissions;
+  _polling: Polling;
+  _socket: Socket;
+  _fetch: NonNullable<ConnectOptions['fetch']>;
   /** The only `open` there is: of a new session, a resumed one, or of the other transport. */
-  _open(via: unknown): Envelope {
-    const { _token, _page, _attempt } = this._session;
-    return {
-      type: 'open',
-      token: _token || undefined,
-      page: _page,
-      attempt: _token ? (this._session._attempt = _attempt + 1) : undefined,
-      positions: this._subscriptions._cursor(),
-      subscribe: this._subscriptions._commands(via, true),
-    };
-  }
-
+  _open(via: unknown): Envelope;
   /** Takes in what a carrier brought; answers with the `closed` that ended it. Of a late answer only messages count, up to a gap. */
-  _receive(envelopes: Envelope[], late?: boolean): Envelope | undefined {
-    for (const e of envelopes) {
-      if (this.state == 'closed') break;
-      if (late && e.type != 'message') {
-        if (e.type == 'gap') break;
-        continue;
-      }
-      switch (e.type) {
-        case 'message': this._subscriptions._deliver(e, late); break;
-        case 'gap': this._subscriptions._gap(e); break;
-        case 'position': this._subscriptions._position(e); break;
-        case 'subscribed': this._subscriptions._subscribed(e); break;
-        case 'unsubscribed': this._subscriptions._unsubscribed(e.channel); break;
-        case 'accepted': this._submissions._settle(e); break;
-        case 'refused': e.id ? this._submissions._settle(e) : this._subscriptions._refused(e); break;
-        case 'opened': this._opened(e); break;
-        case 'closed': return e;
-      }
-    }
-    return undefined;
-  }
-
-  private _opened(e: Envelope) {
-    this._session._adopt(e);
-    if (!this._storage) return;
-    if (e.token) this._storage._lock(e.session);
-    this._storage._write();
-  }
-
+  _receive(envelopes: Envelope[], late?: boolean): Envelope | undefined;
   /** Follows an advice that ends this session; false when the session goes on. */
-  _obey({ code, text, advice }: Envelope): boolean {
-    if (code == 'superseded') return false;
-    if (advice == 'stop') {
-      const error = fault(code || 'closed', text);
-      this._end(error);
-      this._emit('error', error);
-    } else if (advice == 'reopen') this._reopen();
-    else return false;
-    return true;
-  }
+  _obey(closed: Envelope): boolean;
+  _working(transport: 'polling' | 'websocket'): void;
+  /** The socket is gone: polls carry on, from what the handlers have handled. */
+  _fallBack(): void;
+  _show(transport: Transport, state: ConnectionState): void;
+  /** Tells the server, after this turn, what the page has asked for. */
+  _tell(): void;
+  /** A position has moved. */
+  _moved(): void;
+}
 
-  private _reopen() {
-    this._socket._detach();
-    this._session._forget();
-    this._subscriptions._forget();
-    this._submissions._forget();
-    this._set('transport', 'none');
-    this._set('state', 'connecting');
-    this._polling._reopen();
-  }
+export function createClient(url: string, options: ConnectOptions): Connection {
+  const { fetch, resume } = options;
+  if (!fetch && !realm.fetch) throw new Error('Bridge needs fetch');
+  const session = createSession();
+  const positions = createPositions();
+  const times: Timing = Object.assign({}, timing, options.timing);
+  let ticker: ReturnType<typeof setTimeout>;
+  let telling = false;
 
-  _working(transport: Transport) {
-    this._set('transport', transport);
-    this._set('state', 'open');
-    this._socket._consider();
-    this._tell();
-  }
+  const set = <K extends 'state' | 'transport'>(name: K, value: Client[K]) => {
+    if (client.state == 'closed' || client[name] == value) return;
+    client[name] = value;
+    client._emit(name, value as any);
+  };
 
-  /** The socket is gone: the polls carry on, from what the handlers have handled. */
-  _fallBack() {
-    this._set('transport', 'polling');
-    this._polling._ask();
-    this._submissions._flush();
-  }
+  const show: Client['_show'] = (transport, state) => {
+    set('transport', transport);
+    set('state', state);
+  };
 
-  _set<K extends 'state' | 'transport'>(name: K, value: this[K]) {
-    if (this.state == 'closed' || this[name] == value) return;
-    this[name] = value;
-    this._emit(name, value as any);
-  }
+  const reopen = () => {
+    client._socket._detach();
+    forget(session);
+    client._subscriptions._forget();
+    client._submissions._forget();
+    client.session = '';
+    show('none', 'connecting');
+    client._polling._reopen();
+  };
 
-  /** Tells the server what the page has asked for in this turn. */
-  _tell() {
-    if (this._telling) return;
-    this._telling = true;
-    Promise.resolve().then(() => {
-      this._telling = false;
-      const { _ws, _live, _opening } = this._socket;
-      const via = _live ? _ws : undefined;
-      if (this.state == 'closed') return;
-      if (via) this._subscriptions._commands(via).forEach(command => this._socket._send(command));
-      else if (!_opening) this._polling._tell();
-      this._submissions._flush();
-    });
-  }
-
-  _moved() {
-    this._socket._moved();
-    if (this._storage) this._storage._writeSoon();
-  }
-
-  private _tick() {
-    const { tick } = this._timing;
-    const rest = Math.min(tick, this._socket._patience());
-    const due = Date.now() + rest;
-    clearTimeout(this._ticker);
-    if (this.state != 'closed') this._ticker = setTimeout(() => {
-      if (Date.now() - due > tick) return this._wake();
-      if (this._socket._patience() <= 0) this._socket._drop(1);
-      this._tick();
-    }, rest);
-  }
-
-  _wake() {
-    if (this._socket._live) this._socket._ping();
-    else if (!this._socket._opening) this._polling._wake();
-    this._socket._consider(true);
-    this._submissions._again();
-    this._tick();
-  }
-
-  _online() {
-    // Another network: what the last one did to us says nothing.
-    this._polling._wait = undefined;
-    this._socket._forgive();
-    this._wake();
-  }
-
-  _sleep() {
-    if (this._storage) this._storage._write();
-    if (this._positions._fresh.size) this._last({ type: 'ack', positions: this._positions._news() });
-    this._asleep = true;
-    this._polling._stop(true);
-    this._socket._detach();
-    if (this._storage) this._storage._unlock();
-  }
-
-  _rise() {
-    this._asleep = false;
-    const saved = this._storage && this._storage._read();
-    // Another page of this tab has gone on with the session; its numbers are no longer ours.
-    if (saved && saved.attempt != this._session._attempt) return this._reopen();
-    if (saved && this._storage) this._storage._lock(saved.session);
-    this._wake();
-  }
+  const end = (error: BridgeError) => {
+    show('none', 'closed');
+    clearTimeout(ticker);
+    client._polling._stop(true);
+    client._socket._detach();
+    client._submissions._close(error);
+    unlisten();
+    unlistenVisibility();
+    if (storage) storage._remove();
+  };
 
   /** Said while leaving, by a request that outlives the page. */
-  private _last(e: Envelope) {
-    if (this._session._token) post(this, '/send', JSON.stringify([e]), this._timing.grace, undefined, true);
-  }
+  const last = (e: Envelope) => {
+    if (session.token) post(client, '/send', JSON.stringify([e]), times.grace, undefined, true);
+  };
 
-  private _end(error: BridgeError) {
-    this._set('transport', 'none');
-    this._set('state', 'closed');
-    clearTimeout(this._ticker);
-    this._polling._stop(true);
-    this._socket._detach();
-    this._submissions._close(error);
-    this._unwatch();
-    if (this._storage) this._storage._remove();
-  }
+  const tick = () => {
+    const rest = Math.min(times.tick, client._socket._patience());
+    const due = Date.now() + rest;
+    clearTimeout(ticker);
+    if (client.state != 'closed') ticker = setTimeout(() => {
+      if (Date.now() - due > times.tick) return wake();
+      if (client._socket._patience() <= 0) client._socket._drop(1);
+      tick();
+    }, rest);
+  };
+
+  const wake = () => {
+    if (client._socket._live) client._socket._ping();
+    else client._polling._wake();
+    client._socket._consider(true);
+    client._submissions._again();
+    tick();
+  };
+
+  const own: Partial<Client> = {
+    session: '',
+    state: 'connecting',
+    transport: 'none',
+    _options: options,
+    _url: new URL(url, realm.location && realm.location.href).href.replace(/\/$/, ''),
+    _mode: options.transport || 'auto',
+    _fetch: fetch || ((url, init) => realm.fetch(url, init)),
+    _WebSocket: options.WebSocket || realm.WebSocket,
+    _timing: times,
+    _asleep: false,
+    _session: session,
+    _positions: positions,
+
+    subscribe: (channel, handler, options = {}) => client._subscriptions._add(channel, handler, options),
+    send: (channel, data) => client._submissions._add(channel, data),
+    position: channel => positions._all[channel],
+    use(mode) {
+      client._mode = mode;
+      client._socket._forgive();
+      if (mode != 'polling') client._socket._consider(true);
+      else if (client._socket._detach()) client._fallBack();
+    },
+    close() {
+      if (client.state == 'closed') return;
+      last({ type: 'close' });
+      end(fault('closed'));
+    },
+
+    _open(via) {
+      const { token, page } = session;
+      return {
+        type: 'open', page,
+        token: token || undefined,
+        attempt: token ? ++session.attempt : undefined,
+        positions: client._subscriptions._cursor(),
+        subscribe: client._subscriptions._commands(via, true),
+      };
+    },
+    _receive(envelopes, late) {
+      for (const e of envelopes) {
+        const { type } = e;
+        if (client.state == 'closed' || (late && type == 'gap')) break;
+        if (late && type != 'message') continue;
+        if (type == 'closed') return e;
+        if (type == 'opened') {
+          adopt(session, e);
+          client.session = e.session;
+          if (storage && e.token) storage._lock(e.session);
+          if (storage) storage._write();
+        } else if (e.id) client._submissions._settle(e);
+        else if (e.channel) client._subscriptions._receive(e, late);
+      }
+      return undefined;
+    },
+    _obey({ code, text, advice }) {
+      if (code == 'superseded') return false;
+      if (advice == 'stop') {
+        const error = fault(code || 'closed', text);
+        end(error);
+        client._emit('error', error);
+      } else if (advice == 'reopen') reopen();
+      else return false;
+      return true;
+    },
+    _working(transport) {
+      show(transport, 'open');
+      client._socket._consider();
+      client._tell();
+    },
+    _fallBack() {
+      set('transport', 'polling');
+      client._polling._ask();
+      client._submissions._flush();
+    },
+    _show: show,
+    _tell() {
+      if (telling) return;
+      telling = true;
+      Promise.resolve().then(() => {
+        const { _socket: socket } = client;
+        telling = false;
+        if (client.state == 'closed') return;
+        if (socket._live) client._subscriptions._commands(socket._ws).forEach(socket._send);
+        else if (!socket._opening) client._polling._tell();
+        client._submissions._flush();
+      });
+    },
+    _moved() {
+      client._socket._moved();
+      if (storage) storage._writeSoon();
+    },
+  };
+  const client = Object.assign(createEmitter(), own) as Client;
+  client._subscriptions = createSubscriptions(client);
+  client._submissions = createSubmissions(client);
+  client._polling = createPolling(client);
+  client._socket = createSocket(client);
+  const storage = resume && createStorage(client, resume === true ? 'bridge:' + client._url : resume);
+  const saved = storage && storage._read();
+
+  const unlisten = listen(realm, {
+    online() {
+      // Another network: what the last one did to us says nothing.
+      client._polling._forgive();
+      client._socket._forgive();
+      wake();
+    },
+    pagehide() {
+      if (storage) storage._write();
+      last({ type: 'ack', positions: positions._news() });
+      client._asleep = true;
+      client._polling._stop(true);
+      client._socket._detach();
+      if (storage) storage._unlock();
+    },
+    pageshow({ persisted }) {
+      if (!persisted) return;
+      client._asleep = false;
+      const saved = storage && storage._read();
+      // Another page of this tab has gone on with the session; its numbers are no longer ours.
+      if (saved && saved.session.attempt != session.attempt) return reopen();
+      if (storage) storage._lock(session.id);
+      wake();
+    },
+  });
+  const unlistenVisibility = listen(realm.document, { visibilitychange: () => realm.document.visibilityState == 'visible' && wake() });
+
+  const start = async () => {
+    if (saved) positions._all = saved.positions;
+    // Whatever the page subscribes to in this turn goes with the first request.
+    if (saved && storage && (await storage._lock(saved.session.id))) restore(session, saved.session);
+    await undefined;
+    client._polling._ask();
+  };
+  start();
+  tick();
+  return client;
 }

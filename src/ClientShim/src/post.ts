@@ -18,7 +18,7 @@ export async function post(client: Client, path: string, body: string, ms: numbe
         {},
         keepalive ? own : await own,
         { 'Content-Type': 'application/json', 'Bridge-Protocol': 'bridge.v1' },
-        client._session._token && { 'Bridge-Session': client._session._token },
+        client._session.token && { 'Bridge-Session': client._session.token },
       ),
       body,
     });

@@ -1,5 +1,5 @@
 import type { Client } from './client';
-import { advices } from './codes';
+import { adviceOf } from './codes';
 import type { Envelope } from './envelope';
 import { jitter } from './timing';
 
@@ -8,163 +8,169 @@ const ackEvery = 64;
 /** Larger than one packet: there are middleboxes that let the handshake pass and swallow what follows. */
 const pad = 'x'.repeat(1500);
 
-export class Socket {
+export interface Socket {
   _ws?: WebSocket;
   /** `open` was sent on it; the lease may be here or there. */
-  _opening = false;
+  _opening: boolean;
   /** It has the lease. */
-  _live = false;
-  private _timer?: ReturnType<typeof setTimeout>;
-  private _ackTimer?: ReturnType<typeof setTimeout>;
-  private _fails = 0;
-  private _blamed = 0;
-  private _notBefore = 0;
-  private _born = 0;
-  private _heard = 0;
-  private _unacked = 0;
-  private _unackedSince = 0;
-
-  constructor(private _client: Client) {}
-
+  _live: boolean;
   /** Tries a socket when it is wanted and due, beside the polls. */
-  _consider(now?: boolean) {
-    const client = this._client;
-    if (now) this._notBefore = 0;
-    if (this._ws || !client._WebSocket || client._mode == 'polling' || client.state != 'open' || client._asleep) return;
-    clearTimeout(this._timer);
-    const rest = this._notBefore - Date.now();
-    if (rest > 0) this._timer = setTimeout(() => this._consider(), rest);
-    else this._connect(client._WebSocket);
-  }
-
-  private _connect(WebSocket: new (url: string, protocol: string) => WebSocket) {
-    const { handshake, probe } = this._client._timing;
-    this._expect(handshake);
-    try {
-      const ws = (this._ws = new WebSocket(this._client._url.replace(/^http/, 'ws') + '/ws', 'bridge.v1'));
-      ws.onopen = () => {
-        this._expect(probe);
-        this._send({ type: 'probe', pad });
-      };
-      ws.onmessage = ({ data }) => this._hear(data);
-      ws.onerror = () => this._drop(1);
-      ws.onclose = ({ code, reason }) => this._closed({ type: 'closed', code: code == 1012 ? 'restarting' : reason, advice: advices[code] });
-    } catch (_) {
-      this._drop(1);
-    }
-  }
-
-  private _expect(ms: number) {
-    clearTimeout(this._timer);
-    this._timer = setTimeout(() => this._drop(1), ms);
-  }
-
-  private _hear(data: string) {
-    const ws = this._ws;
-    this._heard = Date.now();
-    const envelopes: Envelope[] = [].concat(JSON.parse(data));
-    for (const { type } of envelopes) {
-      if (type == 'ping') this._send({ type: 'pong' });
-      if (type == 'probed') this._open();
-      if (type == 'opened') this._takeOver();
-    }
-    const closed = this._client._receive(envelopes);
-    // The page's handlers may have moved elsewhere.
-    if (closed && this._ws == ws) this._closed(closed);
-  }
-
-  private _open() {
-    const client = this._client;
-    this._opening = true;
-    this._expect(client._timing.probe);
-    this._send(client._open(this._ws));
-  }
-
-  private _takeOver() {
-    clearTimeout(this._timer);
-    this._opening = false;
-    this._live = true;
-    this._born = Date.now();
-    this._client._polling._stop();
-    this._client._working('websocket');
-  }
-
-  private _closed(e: Envelope) {
-    if (!this._client._obey(e)) this._drop(e.code == 'restarting' ? 0 : 1);
-  }
-
-  /** Leaves it without waiting for `onclose`: a black hole answers `close()` after a minute. */
-  _detach() {
-    const ws = this._ws;
-    clearTimeout(this._timer);
-    clearTimeout(this._ackTimer);
-    this._ws = undefined;
-    this._opening = this._live = false;
-    this._unacked = 0;
-    if (!ws) return;
-    ws.onopen = ws.onmessage = ws.onerror = ws.onclose = () => {};
-    ws.close();
-  }
-
+  _consider(now?: boolean): void;
+  /** Leaves it without waiting for `onclose`: a black hole answers `close()` after a minute. Tells whether it had or may have had the lease. */
+  _detach(): boolean;
   /** Goes on by polling at once; another socket is tried later. */
-  _drop(blame: number) {
-    const { socketFirst, socketMost, pollMost, proven } = this._client._timing;
-    const leased = this._live || this._opening;
-    const good = this._live && Date.now() - this._born >= proven;
-    this._detach();
-    this._blamed = good ? 0 : blame;
-    this._fails = good ? 0 : this._fails + blame;
-    this._notBefore = Date.now() + jitter(socketFirst, this._client._mode == 'auto' ? socketMost : pollMost, this._fails);
-    if (leased) this._client._fallBack();
-    this._consider();
-  }
-
+  _drop(blame: number): void;
   /** When polls fail as well it was the server or the network: sockets are not blocked here. */
-  _excuse() {
-    this._fails -= this._blamed;
-    this._blamed = 0;
-  }
-
-  _forgive() {
-    this._fails = this._blamed = 0;
-  }
-
+  _excuse(): void;
+  _forgive(): void;
   /** How long silence may still last. */
-  _patience() {
-    return this._live ? this._heard + this._client._timing.silence - Date.now() : Infinity;
-  }
-
+  _patience(): number;
   /** After a sleep the silence so far says nothing: any byte within `pong`, or it is over. */
-  _ping() {
-    const { silence, pong } = this._client._timing;
-    this._heard = Date.now() - silence + pong;
-    this._send({ type: 'ping' });
-  }
+  _ping(): void;
+  /** A position has moved. */
+  _moved(): void;
+  _send(e: Envelope): void;
+  _write(frame: string): void;
+}
 
-  /** Acknowledges from within the message handler when it can: the timers of a hidden page run once a minute. */
-  _moved() {
-    const { ack } = this._client._timing;
-    const now = Date.now();
-    if (!this._live) return;
-    if (!this._unacked++) {
-      this._unackedSince = now;
-      this._ackTimer = setTimeout(() => this._ack(), ack);
+export function createSocket(client: Client): Socket {
+  const { _timing: timing } = client;
+  let timer: ReturnType<typeof setTimeout>;
+  let ackTimer: ReturnType<typeof setTimeout>;
+  let fails = 0;
+  let blamed = 0;
+  let notBefore = 0;
+  let born = 0;
+  let heard = 0;
+  let unacked = 0;
+  let unackedSince = 0;
+
+  const consider = (now?: boolean) => {
+    const WebSocket = client._WebSocket;
+    if (now) notBefore = 0;
+    if (socket._ws || !WebSocket || client._mode == 'polling' || client.state != 'open' || client._asleep) return;
+    clearTimeout(timer);
+    const rest = notBefore - Date.now();
+    if (rest > 0) timer = setTimeout(consider, rest);
+    else connect(WebSocket);
+  };
+
+  const connect = (WebSocket: NonNullable<Client['_WebSocket']>) => {
+    expect(timing.grace);
+    try {
+      const ws = (socket._ws = new WebSocket(client._url.replace(/^http/, 'ws') + '/ws', 'bridge.v1'));
+      ws.onopen = () => {
+        expect(timing.probe);
+        send({ type: 'probe', pad });
+      };
+      ws.onmessage = ({ data }) => hear(JSON.parse(data));
+      ws.onerror = () => drop(1);
+      ws.onclose = ({ code, reason }) => ended({ type: 'closed', code: code == 1012 ? 'restarting' : reason, advice: adviceOf(code) });
+    } catch (_) {
+      drop(1);
     }
-    if (this._unacked >= ackEvery || now - this._unackedSince >= ack) this._ack();
-  }
+  };
 
-  private _ack() {
-    clearTimeout(this._ackTimer);
-    this._unacked = 0;
-    this._send({ type: 'ack', positions: this._client._positions._news() });
-  }
+  const expect = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(drop, ms, 1);
+  };
 
-  _send(e: Envelope) {
-    this._write(JSON.stringify(e));
-  }
+  const hear = (frame: Envelope | Envelope[]) => {
+    const { _ws } = socket;
+    const envelopes = ([] as Envelope[]).concat(frame);
+    heard = Date.now();
+    for (const { type } of envelopes) {
+      if (type == 'ping') send({ type: 'pong' });
+      if (type == 'probed') {
+        socket._opening = true;
+        expect(timing.probe);
+        send(client._open(_ws));
+      }
+      if (type == 'opened') {
+        clearTimeout(timer);
+        socket._opening = false;
+        socket._live = true;
+        born = heard;
+        client._polling._stop();
+        client._working('websocket');
+      }
+    }
+    const closed = client._receive(envelopes);
+    // The page's handlers may have moved elsewhere.
+    if (closed && socket._ws == _ws) ended(closed);
+  };
 
-  _write(frame: string) {
-    // A socket that is closing throws or swallows; what was lost with it is sent again elsewhere.
-    if (this._ws && this._ws.readyState == 1) this._ws.send(frame);
-  }
+  const ended = (closed: Envelope) => {
+    if (!client._obey(closed)) drop(closed.code == 'restarting' ? 0 : 1);
+  };
+
+  const detach = () => {
+    const { _ws } = socket;
+    const leased = socket._live || socket._opening;
+    clearTimeout(timer);
+    clearTimeout(ackTimer);
+    socket._ws = undefined;
+    socket._opening = socket._live = false;
+    unacked = 0;
+    if (_ws) {
+      _ws.onopen = _ws.onmessage = _ws.onerror = _ws.onclose = () => {};
+      _ws.close();
+    }
+    return leased;
+  };
+
+  const drop = (blame: number) => {
+    const good = socket._live && Date.now() - born >= timing.least;
+    const leased = detach();
+    blamed = good ? 0 : blame;
+    fails = good ? 0 : fails + blame;
+    notBefore = Date.now() + jitter(timing, client._mode == 'auto' ? timing.socketMost : timing.pollMost, fails);
+    if (leased) client._fallBack();
+    consider();
+  };
+
+  const ack = () => {
+    clearTimeout(ackTimer);
+    unacked = 0;
+    send({ type: 'ack', positions: client._positions._news() });
+  };
+
+  const send = (e: Envelope) => write(JSON.stringify(e));
+
+  const write = (frame: string) => {
+    // What a closing socket swallows is sent again elsewhere.
+    if (socket._ws && socket._ws.readyState == 1) socket._ws.send(frame);
+  };
+
+  const socket: Socket = {
+    _opening: false,
+    _live: false,
+    _consider: consider,
+    _detach: detach,
+    _drop: drop,
+    _excuse() {
+      fails -= blamed;
+      blamed = 0;
+    },
+    _forgive: () => (fails = blamed = 0),
+    _patience: () => (socket._live ? heard + timing.silence - Date.now() : Infinity),
+    _ping() {
+      heard = Date.now() - timing.silence + timing.pong;
+      send({ type: 'ping' });
+    },
+    _moved() {
+      const now = Date.now();
+      if (!socket._live) return;
+      if (!unacked++) {
+        unackedSince = now;
+        ackTimer = setTimeout(ack, timing.ack);
+      }
+      // Within the message handler when it can be: the timers of a hidden page run once a minute.
+      if (unacked >= ackEvery || now - unackedSince >= timing.ack) ack();
+    },
+    _send: send,
+    _write: write,
+  };
+  return socket;
 }

@@ -1,65 +1,68 @@
 import type { Client } from './client';
-import type { Saved } from './session';
+import type { Session } from './session';
+
+export interface Saved {
+  session: Session;
+  positions: Record<string, string>;
+}
 
 /** Keeps the session over a reload. A duplicated tab copies the storage, so the token is only used under the Web Lock of its session. */
-export class Storage {
-  private _release?: () => void;
-  private _timer?: ReturnType<typeof setTimeout>;
+export interface Storage {
+  _read(): Saved | null | undefined;
+  _write(): void;
+  _writeSoon(): void;
+  _remove(): void;
+  /** Holds the lock of a session until `_unlock`; false when another page has it or nobody can tell. */
+  _lock(session: string): Promise<boolean>;
+  _unlock(): void;
+}
 
-  constructor(private _client: Client, private _key: string) {}
+export function createStorage(client: Client, key: string): Storage {
+  let release = () => {};
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  private get _store() {
-    return this._client._options.storage || sessionStorage;
-  }
-
-  _read(): Saved | undefined {
+  /** Full, forbidden, or not JSON: then a reload starts a new session. */
+  const attempt = <T>(use: (storage: Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>) => T) => {
     try {
-      return JSON.parse(this._store.getItem(this._key) as string) || undefined;
+      return use(client._options.storage || sessionStorage);
     } catch (_) {
       return undefined;
     }
-  }
+  };
 
-  _write() {
-    const { _session, _positions } = this._client;
-    clearTimeout(this._timer);
-    this._timer = undefined;
-    try {
-      this._store.setItem(this._key, JSON.stringify({
-        session: _session._id, token: _session._token, page: _session._page, attempt: _session._attempt, submit: _session._submit, positions: _positions._all,
-      }));
-    } catch (_) { /* Full or forbidden: a reload starts a new session. */ }
-  }
+  const rest = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
 
-  _writeSoon() {
-    if (!this._timer) this._timer = setTimeout(() => this._write(), this._client._timing.save);
-  }
+  const write = () => {
+    rest();
+    attempt(storage => storage.setItem(key, JSON.stringify({ session: client._session, positions: client._positions._all })));
+  };
 
-  _remove() {
-    clearTimeout(this._timer);
-    this._unlock();
-    try {
-      this._store.removeItem(this._key);
-    } catch (_) { /* Forbidden: then nothing was kept. */ }
-  }
-
-  /** Holds the lock of a session until `_unlock`; false when another page has it or nobody can tell. */
-  _lock(session: string): Promise<boolean> {
-    this._unlock();
-    return new Promise(done => {
-      const none = () => done(false);
-      try {
-        navigator.locks.request('bridge:' + session, { ifAvailable: true }, lock => {
+  return {
+    _read: () => attempt(storage => JSON.parse(storage.getItem(key) as string)),
+    _write: write,
+    _writeSoon() {
+      timer = timer || setTimeout(write, client._timing.save);
+    },
+    _remove() {
+      rest();
+      release();
+      attempt(storage => storage.removeItem(key));
+    },
+    _lock(session) {
+      release();
+      return new Promise<boolean>(done => {
+        // Rejects, or throws, where there are no locks; whoever waits must not wait for ever.
+        const held = (lock: unknown) => new Promise<void>(let_go => {
           done(!!lock);
-          return lock ? new Promise<void>(release => (this._release = release)) : undefined;
-        }).catch(none);
-      } catch (_) {
-        none();
-      }
-    });
-  }
-
-  _unlock() {
-    if (this._release) this._release();
-  }
+          if (lock) release = let_go;
+          else let_go();
+        });
+        navigator.locks.request('bridge:' + session, { ifAvailable: true }, held).catch(() => done(false));
+      }).catch(() => false);
+    },
+    _unlock: () => release(),
+  };
 }

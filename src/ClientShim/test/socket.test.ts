@@ -71,7 +71,7 @@ it('grows the pause between attempts where WebSockets are blocked', async page =
 it('counts a socket that died soon after the takeover as a failure', async page => {
   let tries = 0;
   const connection = page.connect();
-  page.listen(connection);
+  page.listen(connection, 'oldest');
   page.server.fate = path => (path == '/ws' ? (tries++, { cutAfter: 2 }) : {});
   for (let i = 0; i < 600; i++) page.publish(i), await page.clock.run(1000);
   await page.clock.run(5000);

@@ -16,10 +16,10 @@ internal sealed class PlainPollDialect : IPollDialect
 
     private static readonly Func<Message, byte[]> Encode = EncodeMessage;
 
-    public Refusal? Read(HttpRequest request, out ChannelQuery query)
+    public Refusal? Read(HttpRequest request, string? channel, out ChannelQuery query)
     {
         query = default;
-        if (!ChannelName.TryParse(request.RouteValues["channel"] as string, out var channel))
+        if (!ChannelName.TryParse(channel, out var name))
         {
             return Refusal.ChannelName;
         }
@@ -43,7 +43,7 @@ internal sealed class PlainPollDialect : IPollDialect
             return Refusal.Limit;
         }
 
-        query = new ChannelQuery(channel, since, wait, limit);
+        query = new ChannelQuery(name, since, wait, limit);
         return null;
     }
 

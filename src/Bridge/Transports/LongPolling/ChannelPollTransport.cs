@@ -1,35 +1,29 @@
 using Bridge.Dialects;
 using Bridge.Messaging;
 using Bridge.Sessions;
-using Bridge.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Transports.LongPolling;
 
 /// <summary>A poll without a session: authorise, read, wait, forget. The cursor is the client's.</summary>
 internal sealed class ChannelPollTransport(
-    IPollDialect dialect, ChannelDoor door, IChannelLog log, Waiters waiters, DeadlineWheel wheel, BridgeScheduler scheduler, CancellationToken stopping)
-    : ITransport
+    IPollDialect dialect, ChannelDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, CancellationToken stopping) : ITransport
 {
     public async Task ServeAsync(HttpContext context)
     {
-        if (dialect.Read(context.Request, out var query) is { } fault)
+        if (dialect.Read(context.Request, context.Request.RouteValues["channel"] as string, out var query) is { } fault)
         {
             await HttpErrors.WriteAsync(context.Response, fault).ConfigureAwait(false);
             return;
         }
 
-        var caller = RequestChecks.CallerOf(context);
-        var grant = await door.AskAsync(caller, query.Channel, ChannelOperation.Subscribe, context.RequestAborted).ConfigureAwait(false);
-        if (!grant.Allowed)
+        var reader = await desk.ReadAsync(RequestChecks.CallerOf(context), query.Channel, query.Since, inline: false, context.RequestAborted).ConfigureAwait(false);
+        if (reader is null)
         {
             await HttpErrors.WriteAsync(context.Response, Refusal.ChannelForbidden).ConfigureAwait(false);
             return;
         }
 
-        var head = await log.HeadAsync(query.Channel, context.RequestAborted).ConfigureAwait(false);
-        var reader = new Reader(scheduler, waiters, log, inline: false);
-        reader.Add(query.Channel, query.Since.Resolve(head.Head, head.Tail), ChannelDoor.Tags(caller, null, grant.Tags));
         await WaitAsync(context, query, reader).ConfigureAwait(false);
     }
 

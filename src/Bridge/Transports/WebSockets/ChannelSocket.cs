@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Transports.WebSockets;
 
 /// <summary>One socket on one channel, without a session: what comes is submitted, what is published is sent. Its back-pressure is the connection's.</summary>
-internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, InboundGate gate, Caller caller, SocketSender sender, Reader reader, SocketOptions options, ILogger logger)
+internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelDesk desk, Caller caller, SocketSender sender, Reader reader, SocketOptions options, ILogger logger)
 {
     private readonly SocketReceiver _receiver = new(socket, dialect.MaxMessageBytes, options.MaxFragments);
     private readonly Lock _lock = new();
@@ -29,7 +29,7 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, InboundG
                 _receiver.Release();
                 foreach (var submit in intents.OfType<ClientIntent.Submit>())
                 {
-                    Say(await gate.SubmitAsync(submit, null, caller, cancellationToken).ConfigureAwait(false));
+                    Say(await desk.SubmitAsync(caller, submit, cancellationToken).ConfigureAwait(false));
                 }
             }
         }

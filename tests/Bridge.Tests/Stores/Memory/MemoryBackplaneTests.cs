@@ -1,0 +1,8 @@
+using Bridge.Conformance.Stores;
+
+namespace Bridge.Tests.Stores.Memory;
+
+public sealed class MemoryBackplaneTests : BackplaneSuite
+{
+    protected override ValueTask<IStoreFixture> CreateAsync(StoreOptions options) => MemoryFixture.CreateAsync(options);
+}

@@ -1,0 +1,73 @@
+using Bridge.Messaging;
+using Bridge.Stores;
+using Bridge.Stores.Memory;
+using Bridge.TestKit;
+
+namespace Bridge.Tests.Stores.Memory;
+
+[Collection(nameof(Alone))]
+public sealed class MemoryFootprintTests
+{
+    private const int Many = 20_000;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_idle_session_with_a_channel_of_its_own_takes_less_than_a_kilobyte()
+    {
+        var bytes = await WeighAsync(async count =>
+        {
+            var store = new MemorySessionStore();
+            for (var n = 0; n < count; n++)
+            {
+                var own = new SubscriptionRecord("private:user-" + n, new Position(new Epoch(1), 0), TagSet.Of(Audience.UserTag("user-" + n)));
+                var session = new SessionRecord
+                {
+                    Id = new SessionId("session-" + n.ToString("D8")), Owner = "user-" + n, Page = "page-key-" + n.ToString("D8"), Subscriptions = [own],
+                };
+                await store.CreateAsync(session, new SessionToken("secret" + n).Hash(), Stop);
+            }
+
+            return store;
+        });
+
+        Assert.InRange(bytes, 1, 900);
+    }
+
+    [Fact]
+    public async Task A_channel_trimmed_empty_keeps_little_more_than_its_head()
+    {
+        var bytes = await WeighAsync(async count =>
+        {
+            var time = new ManualTime();
+            var log = new MemoryChannelLog(new Retention(), time, new SeededRandom(1));
+            var entries = Enumerable.Repeat(new Entry(Payload.Text("x"), Audience.Everyone), 100).ToArray();
+            for (var n = 0; n < count; n++)
+            {
+                await log.AppendAsync("private:user-" + n, entries, null, Stop);
+                time.Advance(TimeSpan.FromSeconds(1)); // not all at once: 20 000 × 100 messages are not the point
+                if (n % 1_000 == 0)
+                {
+                    await log.TrimAsync(Stop);
+                }
+            }
+
+            time.Advance(TimeSpan.FromHours(1));
+            await log.TrimAsync(Stop);
+            return log;
+        });
+
+        Assert.InRange(bytes, 1, 400);
+    }
+
+    private static async Task<long> WeighAsync<T>(Func<int, Task<T>> make)
+    {
+        GC.KeepAlive(await make(100)); // statics and compiled code
+        var before = GC.GetTotalMemory(true);
+        var made = await make(Many);
+        var each = (GC.GetTotalMemory(true) - before) / Many;
+        GC.KeepAlive(made);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{each} bytes each");
+        return each;
+    }
+}
