@@ -81,7 +81,7 @@ export interface ConnectOptions {
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   WebSocket?: new (url: string, protocol: string) => WebSocket;
   /** Headers of every POST; a WebSocket can carry none. */
-  headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+  headers?: Record<string, string> | (() => Record<string, string>);
   credentials?: RequestCredentials;
   /** How many sends may wait for their outcome; beyond, `send` rejects with `queue_full`. Default 1000. */
   queue?: number;

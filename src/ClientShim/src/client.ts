@@ -10,6 +10,7 @@ import { createSocket, type Socket } from './socket';
 import { createStorage } from './storage';
 import { createSubmissions, type Submissions } from './submissions';
 import { createSubscriptions, type Subscriptions } from './subscriptions';
+import { createTimer } from './timer';
 import { timing, type Timing } from './timing';
 import { listen, realm } from './wake';
 
@@ -53,7 +54,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
   const session = createSession();
   const positions = createPositions();
   const times: Timing = Object.assign({}, timing, options.timing);
-  let ticker: ReturnType<typeof setTimeout>;
+  const ticker = createTimer();
   let telling = false;
 
   const set = <K extends 'state' | 'transport'>(name: K, value: Client[K]) => {
@@ -79,12 +80,11 @@ export function createClient(url: string, options: ConnectOptions): Connection {
 
   const end = (error: BridgeError) => {
     show('none', 'closed');
-    clearTimeout(ticker);
+    ticker();
     client._polling._stop(true);
     client._socket._detach();
     client._submissions._close(error);
     unlisten();
-    unlistenVisibility();
     if (storage) storage._remove();
   };
 
@@ -96,8 +96,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
   const tick = () => {
     const rest = Math.min(times.tick, client._socket._patience());
     const due = Date.now() + rest;
-    clearTimeout(ticker);
-    if (client.state != 'closed') ticker = setTimeout(() => {
+    if (client.state != 'closed') ticker(() => {
       if (Date.now() - due > times.tick) return wake();
       if (client._socket._patience() <= 0) client._socket._drop(1);
       tick();
@@ -213,7 +212,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
   const storage = resume && createStorage(client, resume === true ? 'bridge:' + client._url : resume);
   const saved = storage && storage._read();
 
-  const unlisten = listen(realm, {
+  const unlisten = listen({
+    visibilitychange: () => realm.document.visibilityState == 'visible' && wake(),
     online() {
       // Another network: what the last one did to us says nothing.
       client._polling._forgive();
@@ -238,7 +238,6 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       wake();
     },
   });
-  const unlistenVisibility = listen(realm.document, { visibilitychange: () => realm.document.visibilityState == 'visible' && wake() });
 
   const start = async () => {
     if (saved) positions._all = saved.positions;

@@ -1,6 +1,7 @@
 import type { Client } from './client';
 import { post } from './post';
 import { leap } from './session';
+import { createTimer } from './timer';
 import { jitter } from './timing';
 
 export interface Polling {
@@ -19,22 +20,22 @@ export interface Polling {
 
 export function createPolling(client: Client): Polling {
   const { _session: session, _timing: timing } = client;
+  const timer = createTimer();
   let current: AbortController | undefined;
   let opening = false;
-  let timer: ReturnType<typeof setTimeout>;
   let fails = 0;
   /** A shorter hold, once something on the way has cut a poll. */
   let shorter: number | undefined;
 
   const stop = (abort?: boolean) => {
-    clearTimeout(timer);
+    timer();
     if (abort && current) current.abort();
     current = undefined;
   };
 
   const later = () => {
     stop(true);
-    timer = setTimeout(ask, jitter(timing, timing.pollMost, fails));
+    timer(ask, jitter(timing, timing.pollMost, fails));
   };
 
   const fail = () => {
@@ -52,7 +53,7 @@ export function createPolling(client: Client): Polling {
     const abort = (current = new AbortController());
     const began = Date.now();
     const wait = fails ? 0 : shorter;
-    opening = !session.token || session.resuming;
+    opening = !client.session;
     const request = opening
       ? [client._open(abort)]
       : subscriptions._commands(abort).concat({ type: 'poll', page: session.page, attempt: ++session.attempt, positions: subscriptions._cursor(), wait });

@@ -1,10 +1,7 @@
-const epochOf = (position: string) => position.slice(0, position.lastIndexOf('-'));
-const offsetOf = (position: string) => +position.slice(position.lastIndexOf('-') + 1);
-
-export const sameEpoch = (a: string, b: string) => epochOf(a) == epochOf(b);
+export const epochOf = (position: string) => position.split('-')[0];
 
 /** Whether it lies before, within an epoch: offsets of different epochs can't be compared. */
-export const isBefore = (a: string, b: string) => sameEpoch(a, b) && offsetOf(a) < offsetOf(b);
+export const isBefore = (a: string, b: string) => epochOf(a) == epochOf(b) && +a.split('-')[1] < +b.split('-')[1];
 
 /** What the page's handlers have handled: the cursor, and the whole of exactly once. */
 export interface Positions {

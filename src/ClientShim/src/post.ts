@@ -4,10 +4,9 @@ import type { Envelope } from './envelope';
 /** Posts envelopes. Answers with the server's, with `closed` for an error it explained, with nothing when the network or a proxy failed. */
 export async function post(client: Client, path: string, body: string, ms: number, abort = new AbortController(), keepalive = false): Promise<Envelope[] | undefined> {
   const { headers, credentials } = client._options;
+  const { token } = client._session;
   const timer = setTimeout(() => abort.abort(), ms);
   try {
-    // At unload nothing runs after an await: a request that must survive is made at once.
-    const own: any = typeof headers == 'function' ? headers() : headers;
     const response = await client._fetch(client._url + path, {
       // No cache mode: answers to POST are not cached, and with `no-store` Chromium asks a preflight before every cross-origin poll.
       method: 'POST',
@@ -16,9 +15,9 @@ export async function post(client: Client, path: string, body: string, ms: numbe
       signal: abort.signal,
       headers: Object.assign(
         {},
-        keepalive ? own : await own,
+        typeof headers == 'function' ? headers() : headers,
         { 'Content-Type': 'application/json', 'Bridge-Protocol': 'bridge.v1' },
-        client._session.token && { 'Bridge-Session': client._session.token },
+        token && { 'Bridge-Session': token },
       ),
       body,
     });

@@ -1,6 +1,7 @@
 import type { Client } from './client';
 import { adviceOf } from './codes';
 import type { Envelope } from './envelope';
+import { createTimer } from './timer';
 import { jitter } from './timing';
 
 const ackEvery = 64;
@@ -35,8 +36,8 @@ export interface Socket {
 
 export function createSocket(client: Client): Socket {
   const { _timing: timing } = client;
-  let timer: ReturnType<typeof setTimeout>;
-  let ackTimer: ReturnType<typeof setTimeout>;
+  const timer = createTimer();
+  const ackTimer = createTimer();
   let fails = 0;
   let blamed = 0;
   let notBefore = 0;
@@ -49,9 +50,8 @@ export function createSocket(client: Client): Socket {
     const WebSocket = client._WebSocket;
     if (now) notBefore = 0;
     if (socket._ws || !WebSocket || client._mode == 'polling' || client.state != 'open' || client._asleep) return;
-    clearTimeout(timer);
     const rest = notBefore - Date.now();
-    if (rest > 0) timer = setTimeout(consider, rest);
+    if (rest > 0) timer(consider, rest);
     else connect(WebSocket);
   };
 
@@ -71,10 +71,7 @@ export function createSocket(client: Client): Socket {
     }
   };
 
-  const expect = (ms: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(drop, ms, 1);
-  };
+  const expect = (ms: number) => timer(() => drop(1), ms);
 
   const hear = (frame: Envelope | Envelope[]) => {
     const { _ws } = socket;
@@ -88,7 +85,7 @@ export function createSocket(client: Client): Socket {
         send(client._open(_ws));
       }
       if (type == 'opened') {
-        clearTimeout(timer);
+        timer();
         socket._opening = false;
         socket._live = true;
         born = heard;
@@ -108,8 +105,8 @@ export function createSocket(client: Client): Socket {
   const detach = () => {
     const { _ws } = socket;
     const leased = socket._live || socket._opening;
-    clearTimeout(timer);
-    clearTimeout(ackTimer);
+    timer();
+    ackTimer();
     socket._ws = undefined;
     socket._opening = socket._live = false;
     unacked = 0;
@@ -131,7 +128,7 @@ export function createSocket(client: Client): Socket {
   };
 
   const ack = () => {
-    clearTimeout(ackTimer);
+    ackTimer();
     unacked = 0;
     send({ type: 'ack', positions: client._positions._news() });
   };
@@ -164,7 +161,7 @@ export function createSocket(client: Client): Socket {
       if (!socket._live) return;
       if (!unacked++) {
         unackedSince = now;
-        ackTimer = setTimeout(ack, timing.ack);
+        ackTimer(ack, timing.ack);
       }
       // Within the message handler when it can be: the timers of a hidden page run once a minute.
       if (unacked >= ackEvery || now - unackedSince >= timing.ack) ack();

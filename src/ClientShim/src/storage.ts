@@ -55,10 +55,9 @@ export function createStorage(client: Client, key: string): Storage {
       release();
       return new Promise<boolean>(done => {
         // Rejects, or throws, where there are no locks; whoever waits must not wait for ever.
-        const held = (lock: unknown) => new Promise<void>(let_go => {
+        const held = (lock: unknown) => new Promise<void>(free => {
+          release = free;
           done(!!lock);
-          if (lock) release = let_go;
-          else let_go();
         });
         navigator.locks.request('bridge:' + session, { ifAvailable: true }, held).catch(() => done(false));
       }).catch(() => false);

@@ -57,7 +57,7 @@ export function createSubmissions(client: Client): Submissions {
 
   const flush = () => {
     const { _socket: socket } = client;
-    if (pause || !session.token || session.resuming) return;
+    if (pause || !client.session) return;
     if (socket._live) {
       for (const submission of due()) {
         if (submission._via == socket._ws) continue;
@@ -93,10 +93,10 @@ export function createSubmissions(client: Client): Submissions {
     flush();
   };
 
-  const drop = (sent: boolean, error: BridgeError) => {
-    const lost = queue;
-    queue = lost.filter(({ _id }) => sent && !_id);
-    for (const submission of lost) if (!queue.includes(submission)) submission._reject(error);
+  const lose = (error: BridgeError, kept: Submission[]) => {
+    const lost = queue.filter(submission => !kept.includes(submission));
+    queue = kept;
+    for (const { _reject } of lost) _reject(error);
   };
 
   return {
@@ -120,10 +120,10 @@ export function createSubmissions(client: Client): Submissions {
       else submission._resolve({ position, reply });
       client._tell();
     },
-    _forget: () => drop(true, fault('submission_unknown')),
+    _forget: () => lose(fault('submission_unknown'), queue.filter(({ _id }) => !_id)),
     _close(error) {
       clearTimeout(pause);
-      drop(false, error);
+      lose(error, []);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Client } from './client';
 import type { Envelope } from './envelope';
 import { fault } from './fault';
 import { decode } from './payload';
-import { isBefore, sameEpoch } from './positions';
+import { epochOf, isBefore } from './positions';
 
 type Handle = (data: any, message: Message<any>) => void;
 
@@ -37,11 +37,6 @@ export function createSubscriptions(client: Client): Subscriptions {
   const { _positions: positions } = client;
   const channels = new Map<string, Subscription>();
 
-  const create = (channel: string, subscription: Subscription) => {
-    channels.set(channel, subscription);
-    return subscription;
-  };
-
   const unsubscribed = (channel: string, subscription: Subscription) => {
     subscription._gone = false;
     if (subscription._handlers.size) client._tell();
@@ -61,9 +56,10 @@ export function createSubscriptions(client: Client): Subscriptions {
 
   return {
     _add(channel, _handle, { since, onGap: _onGap }) {
-      const subscription = channels.get(channel) || create(channel, { _handlers: new Set() });
+      const subscription: Subscription = channels.get(channel) || { _handlers: new Set() };
       const { _handlers } = subscription;
       const handler = { _handle, _onGap };
+      channels.set(channel, subscription);
       if (!_handlers.size) {
         subscription._since = since;
         // State and cursor came together: the page's position is newer than a stored one.
@@ -105,7 +101,7 @@ export function createSubscriptions(client: Client): Subscriptions {
       if (type == 'message') {
         // The page before the reload had subscribed to it; this one hasn't.
         if (!subscription) {
-          create(channel, { _handlers: new Set(), _gone: true });
+          channels.set(channel, { _handlers: new Set(), _gone: true });
           return client._tell();
         }
         if (subscription._gone || (late && !subscription._on) || !positions._advance(channel, position)) return;
@@ -128,7 +124,7 @@ export function createSubscriptions(client: Client): Subscriptions {
           const handled = positions._all[channel];
           subscription._on = true;
           if (!handled) positions._set(channel, position);
-          else if (!sameEpoch(handled, position)) gap({ type, channel, position, reason: 'epoch' }, subscription);
+          else if (epochOf(handled) != epochOf(position)) gap({ type, channel, position, reason: 'epoch' }, subscription);
         }
       }
     },

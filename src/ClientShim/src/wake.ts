@@ -4,8 +4,8 @@ declare const self: any;
 export const realm = typeof self == 'object' ? self : globalThis;
 
 /** Timers sleep with the machine and nearly sleep in a hidden page; these events say when to look again. Returns the undo. */
-export function listen(target: any, listeners: Record<string, (event: any) => void>): () => void {
-  const each = (method: string) => target && target[method] && Object.keys(listeners).forEach(type => target[method](type, listeners[type]));
+export function listen(listeners: Record<string, (event: any) => void>): () => void {
+  const each = (method: string) => realm[method] && Object.keys(listeners).forEach(type => realm[method](type, listeners[type]));
   each('addEventListener');
   return () => each('removeEventListener');
 }

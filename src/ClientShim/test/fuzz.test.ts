@@ -35,7 +35,7 @@ async function live(seed: number, connect: typeof Connect) {
   const published: Record<string, number[]> = { a: [], b: [] };
   const gaps: unknown[] = [];
   const outcomes: Record<number, string> = {};
-  const connection = connect('http://host/bridge', { fetch: server.fetch, WebSocket: server.WebSocket, timing: { socketFirst: 200, socketMost: 5000 } });
+  const connection = connect('http://host/bridge', { fetch: server.fetch, WebSocket: server.WebSocket, queue: 10_000, timing: { socketFirst: 200, socketMost: 5000 } });
   try {
     connection.on('gap', gap => gaps.push(gap));
     connection.on('error', error => assert.fail(error));

@@ -27,7 +27,7 @@ it('polls at once, with every subscription of the first turn in the open', async
 });
 
 it('sends the headers of the protocol, the page\'s own and the token', async page => {
-  page.connect({ transport: 'polling', headers: async () => ({ 'X-Own': 'yes' }), credentials: 'include' });
+  page.connect({ transport: 'polling', headers: () => ({ 'X-Own': 'yes' }), credentials: 'include' });
   await page.clock.run(30);
   const [first, second] = page.server.requests;
   assert.deepEqual(first.headers, { 'Content-Type': 'application/json', 'Bridge-Protocol': 'bridge.v1', 'X-Own': 'yes' });

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds everything once and runs all tests: .NET, shim, browsers. Prints the runners' summaries and one line that adds them up.
+# Browsers and curl are installed where that can be done without asking (Debian, as root); elsewhere it says what is missing.
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+missing=()
+for program in chromium firefox-esr curl; do
+  command -v "$program" >/dev/null || missing+=("$program")
+done
+if [ "${#missing[@]}" -gt 0 ]; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" >/dev/null || exit 1
+  else
+    echo "Missing: ${missing[*]}. Install them first, on Debian: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+dotnet build Bridge.sln -c Release -v quiet --nologo || exit 1
+
+dotnet test --solution Bridge.sln -c Release --no-build --no-ansi --no-progress --max-parallel-test-modules 1 | tee "$log"
+dotnet_rc=${PIPESTATUS[0]}
+
+(cd src/ClientShim && npm test --silent) 2>&1 | tee -a "$log"
+shim_rc=${PIPESTATUS[0]}
+
+awk '
+  /^Test run summary:/ { dotnet = 1 }
+  dotnet && $1 == "succeeded:" { passed += $2 }
+  dotnet && $1 == "failed:"    { failed += $2 }
+  dotnet && $1 == "skipped:"   { skipped += $2 }
+  /^# pass /    { passed += $3 }
+  /^# fail /    { failed += $3 }
+  /^# skipped / { skipped += $3 }
+  END { printf "%d passed, %d failed%s\n", passed, failed, skipped ? sprintf(", %d skipped", skipped) : "" }
+' "$log"
+[ "$dotnet_rc" -eq 0 ] && [ "$shim_rc" -eq 0 ]
