@@ -19,6 +19,8 @@
       success: function (answer) {
         if (answer.last < since) {
           view.clear('The board was started again; showing the new one.');
+          since = 0;
+          return;
         }
         since = answer.last;
         $.each(answer.events, function (_, event) { view.show(event); });
