@@ -10,9 +10,9 @@ const folder = `${root}docs/images`;
 const seconds = count => new Promise(resolve => setTimeout(resolve, count * 1000));
 
 const sample = spawn('dotnet', ['run', '-c', 'Release', '--project', 'samples/legacy-app', '--', '--port', '0'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-const addresses = await ready(sample.stdout);
 const browser = await Chromium.start();
 try {
+  const addresses = await ready(sample.stdout);
   await mkdir(folder, { recursive: true });
   const [board, compare] = [await browser.page(addresses.new), await browser.page(addresses.compare)];
   await board.until(`document.getElementById('link').textContent === 'websocket'`);

@@ -45,7 +45,7 @@ export class Lane {
   tell(now) {
     this.samples.forget(now);
     for (const percent of [50, 95, 99]) this.#say(`p${percent}`, milliseconds(this.samples.percentile(percent)));
-    this.#say('messages', String(this.#messages));
+    this.#say('messages', String(this.samples.all.length));
     const [first, last] = [this.#costs[0], this.#costs.at(-1)];
     const messages = last ? last.messages - first.messages : 0;
     this.#say('requests', messages ? ((last.requests - first.requests) / messages).toFixed(2) : '–');
