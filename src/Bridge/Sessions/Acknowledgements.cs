@@ -31,22 +31,8 @@ internal sealed class Acknowledgements(ISessionStore sessions, DeadlineWheel whe
                 return false;
             }
 
-            var pause = new Pause();
-            wheel.Arm(pause, left < options.AckInterval ? left : options.AckInterval);
-            using var cancelled = cancellationToken.UnsafeRegister(static (state, token) => ((Pause)state!).Cancel(token), pause);
-            await pause.Over.ConfigureAwait(false);
+            // A look per ack interval: acknowledgements of other nodes' clients reach the store no faster.
+            await Pause.WaitAsync(wheel, left < options.AckInterval ? left : options.AckInterval, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>A look per ack interval: acknowledgements of other nodes' clients reach the store no faster.</summary>
-    private sealed class Pause : Deadline
-    {
-        private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Over => _over.Task;
-
-        public void Cancel(CancellationToken token) => _over.TrySetCanceled(token);
-
-        protected internal override void OnDue() => _over.TrySetResult();
     }
 }

@@ -11,9 +11,10 @@ namespace Bridge.Sessions;
 /// </remarks>
 internal sealed class InboundGate(
     ChannelRules rules, ChannelDoor door, Publisher publisher, IRecordStore records, IServiceProvider services, SessionOptions options, BridgeScheduler scheduler,
-    ILogger<InboundGate> logger)
+    DeadlineWheel wheel, ILogger<InboundGate> logger)
 {
     private const int Races = 16;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     public async ValueTask<ServerReply> SubmitAsync(ClientIntent.Submit submit, SessionId? session, Caller caller, CancellationToken cancellationToken)
     {
@@ -50,7 +51,8 @@ internal sealed class InboundGate(
     private async ValueTask<ServerReply> RunOnceAsync(
         SessionId session, long id, ClientIntent.Submit submit, Caller caller, IInboundHandler handler, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < Races; race++)
+        var patience = scheduler.Milliseconds + (long)options.SubmissionTimeout.TotalMilliseconds;
+        while (scheduler.Milliseconds < patience)
         {
             var (book, version) = await LoadAsync(session, cancellationToken).ConfigureAwait(false);
             if (book.Find(id) is { } known)
@@ -60,7 +62,9 @@ internal sealed class InboundGate(
 
             if (book.Running is { } running && scheduler.Time.GetUtcNow() < running.Until)
             {
-                return new ServerReply.SubmitRefused(id, Refusal.SubmissionPending); // its own first run, or an earlier one that must end first
+                // Its own first run, or an earlier submission's, on a connection that is gone for the client. Those behind this one wait with it: the order stays.
+                await Pause.WaitAsync(wheel, Look, cancellationToken).ConfigureAwait(false);
+                continue;
             }
 
             if (book.Running is { } dead && !(dead.Id == id && handler.IsIdempotent))

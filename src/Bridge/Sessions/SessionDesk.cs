@@ -48,9 +48,18 @@ internal sealed class SessionDesk(
             ? new ServerReply.Closed(gone)
             : new ServerReply.Unsubscribed(channel);
 
-    /// <summary>Hands a submission to the application.</summary>
-    public ValueTask<ServerReply> SubmitAsync(SessionSeat seat, ClientIntent.Submit submit, CancellationToken cancellationToken) =>
-        gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken);
+    /// <summary>Hands a submission to the application. Behind one that was refused for now the next ones are too, until it has come again.</summary>
+    public async ValueTask<ServerReply> SubmitAsync(SessionSeat seat, ClientIntent.Submit submit, CancellationToken cancellationToken)
+    {
+        if (submit.Id > seat.Held)
+        {
+            return new ServerReply.SubmitRefused(submit.Id, Refusal.SubmissionPending);
+        }
+
+        var reply = await gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken).ConfigureAwait(false);
+        seat.Held = reply is ServerReply.SubmitRefused { Refusal.Retry: true } ? submit.Id ?? seat.Held : submit.Id == seat.Held ? null : seat.Held;
+        return reply;
+    }
 
     /// <summary>Merges acknowledgements. What does not fit the log is ignored and counted.</summary>
     /// <returns>Why the session is gone, or null.</returns>

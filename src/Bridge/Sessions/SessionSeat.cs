@@ -18,4 +18,7 @@ internal sealed class SessionSeat(SessionTokenHash token, SessionRecord session,
 
     /// <summary>Whether it took the lease, with <see cref="SessionRecord.Attempt"/>.</summary>
     public bool HasLease { get; } = hasLease;
+
+    /// <summary>The lowest submission that was refused for now: those behind it must not overtake it.</summary>
+    public long? Held { get; set; }
 }
