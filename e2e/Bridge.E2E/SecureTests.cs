@@ -20,7 +20,7 @@ public sealed class SecureTests(Browsers browsers)
             }
             """);
         await page.WaitForFunctionAsync("() => c.transport === 'websocket'");
-        await site.Publisher.PublishAsync("numbers", Payload.Json("1"));
+        await site.Publisher.PublishAsync("numbers", Payload.Json("1"), cancellationToken: TestContext.Current.CancellationToken);
         await page.WaitForFunctionAsync("() => seen.length === 1");
 
         Assert.Equal(1, await page.EvaluateAsync<int>("() => c.send('inbox', 'over TLS').then(outcome => outcome.reply)"));

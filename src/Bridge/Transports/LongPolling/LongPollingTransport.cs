@@ -71,6 +71,7 @@ internal sealed class LongPollingTransport(
     {
         var exchange = new SessionExchange(desk, RequestChecks.CallerOf(context), RequestChecks.Token(context.Request));
         var replies = new List<ServerReply>();
+        SeatPollFirst(intents);
         foreach (var intent in intents)
         {
             if (intent is ClientIntent.Poll && !parks)
@@ -99,6 +100,18 @@ internal sealed class LongPollingTransport(
         else
         {
             await WriteAsync(context, replies, null).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A superseded poll must not subscribe either: whether it has the lease is found out before anything else in the body counts.</summary>
+    private static void SeatPollFirst(List<ClientIntent> intents)
+    {
+        var at = intents.FindIndex(intent => intent is ClientIntent.Poll);
+        if (at > 0 && intents[0] is not ClientIntent.Open)
+        {
+            var poll = intents[at];
+            intents.RemoveAt(at);
+            intents.Insert(0, poll);
         }
     }
 
