@@ -1,3 +1,4 @@
+using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Stores;
 
@@ -6,7 +7,7 @@ namespace Bridge.Sessions;
 /// <summary>Handles every intent of a session, whatever transport it came by. Holds nothing itself: any node's desk serves any request.</summary>
 internal sealed class SessionDesk(
     ISessionStore sessions, IChannelLog log, IBackplane backplane, ChannelDoor door, InboundGate gate, Leases leases, SessionOptions options,
-    BridgeScheduler scheduler, IRandomSource random)
+    BridgeScheduler scheduler, IRandomSource random, BridgeMeter meter)
 {
     /// <summary>Begins a session, or goes on with one and takes its lease.</summary>
     /// <returns>The seat, or why there is none.</returns>
@@ -199,6 +200,10 @@ internal sealed class SessionDesk(
             if (pair.Value.Epoch == head.Epoch && pair.Value.Offset <= head.Offset)
             {
                 possible.Add(pair);
+            }
+            else
+            {
+                meter.AckIgnored();
             }
         }
 
