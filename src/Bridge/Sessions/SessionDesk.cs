@@ -71,7 +71,7 @@ internal sealed class SessionDesk(
     public async ValueTask<ServerReply> CloseAsync(SessionSeat seat, CancellationToken cancellationToken)
     {
         await sessions.RemoveAsync(seat.Token, cancellationToken).ConfigureAwait(false);
-        leases.End(seat.Session.Id, CloseReason.Closed);
+        leases.Supersede(seat.Session.Id, long.MaxValue);
         backplane.Send(Signal.Lease(seat.Session.Id, long.MaxValue));
         return new ServerReply.Closed(CloseReason.Closed);
     }
@@ -136,9 +136,13 @@ internal sealed class SessionDesk(
         }
 
         var session = result.Session!;
-        if (takeLease && result.PreviousNode != leases.Node)
+        if (takeLease)
         {
-            backplane.Send(Signal.Lease(session.Id, session.Attempt));
+            leases.Supersede(session.Id, session.Attempt);
+            if (result.PreviousNode != leases.Node)
+            {
+                backplane.Send(Signal.Lease(session.Id, session.Attempt));
+            }
         }
 
         return new Seating(new SessionSeat(hash, session, caller, positions, takeLease));
