@@ -17,10 +17,11 @@ public sealed class TestHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private TestHost(WebApplication app, RecordedLogs logs)
+    private TestHost(WebApplication app, RecordedLogs logs, RequestWatch requests)
     {
         _app = app;
         Logs = logs;
+        Requests = requests;
         var urls = app.Urls.Select(url => new Uri(url)).ToArray();
         (Address, Http2Address) = (urls[0], urls[1]);
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = Address };
@@ -37,6 +38,9 @@ public sealed class TestHost : IAsyncDisposable
 
     /// <summary>What was logged.</summary>
     public RecordedLogs Logs { get; }
+
+    /// <summary>What is being served.</summary>
+    public RequestWatch Requests { get; }
 
     /// <summary>The application's services.</summary>
     public IServiceProvider Services => _app.Services;
@@ -75,9 +79,11 @@ public sealed class TestHost : IAsyncDisposable
         }
 
         var app = builder.Build();
+        var requests = new RequestWatch();
+        app.Use(requests.WatchAsync);
         (map ?? (application => application.MapBridge()))(app);
         await app.StartAsync();
-        return new TestHost(app, logs);
+        return new TestHost(app, logs, requests);
     }
 
     /// <summary>Declares the two channels that there are by default.</summary>
@@ -93,8 +99,8 @@ public sealed class TestHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Http.Dispose();
     }
 }
