@@ -21,7 +21,7 @@ public sealed class PlainSocketDialectTests : DialectSuite
         return [new Payload(frame, kind)];
     }
 
-    internal override IDialect Create() => new PlainSocketDialect(News, 100_000);
+    internal override IDialect Create() => new PlainSocketDialect(News, 100_000, 32);
 
     [Fact]
     public void Only_a_handlers_reply_is_said_to_a_plain_client()
