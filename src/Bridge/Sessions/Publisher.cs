@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Stores;
@@ -8,8 +7,6 @@ namespace Bridge.Sessions;
 /// <summary>The way out: checks a payload once, appends it, hints to every node.</summary>
 internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane backplane, SessionOptions options, BridgeMeter meter) : IPublisher
 {
-    private readonly JsonReaderOptions _json = new() { MaxDepth = options.MaxJsonDepth };
-
     public async ValueTask<Position> PublishAsync(
         ChannelName channel, Payload payload, Audience? audience, string? idempotencyKey, CancellationToken cancellationToken)
     {
@@ -61,7 +58,7 @@ internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane 
             return Refusal.PayloadTooLarge;
         }
 
-        return payload.Kind == PayloadKind.Json && !IsJson(payload.Bytes.Span) ? Refusal.Json
+        return payload.Kind == PayloadKind.Json && !JsonText.IsValid(payload.Bytes.Span, options.MaxJsonDepth) ? Refusal.Json
             : payload.Kind == PayloadKind.Text && !System.Text.Unicode.Utf8.IsValid(payload.Bytes.Span) ? Refusal.Json
             : null;
     }
@@ -81,27 +78,6 @@ internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane 
         if (Fault(payload) is { } fault)
         {
             throw new BridgeException(fault);
-        }
-    }
-
-    private bool IsJson(ReadOnlySpan<byte> utf8)
-    {
-        var reader = new Utf8JsonReader(utf8, _json);
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
-                {
-                    _ = reader.GetString(); // lone surrogates are only found when the escapes are read
-                }
-            }
-
-            return true;
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            return false;
         }
     }
 }

@@ -15,12 +15,12 @@ internal sealed class SessionDesk(
         open.Token is { } token ? ResumeAsync(token, open, caller, cancellationToken) : CreateAsync(open, caller, cancellationToken);
 
     /// <summary>Takes the lease for one poll, and its acknowledgements, in one call to the store.</summary>
-    public ValueTask<Seating> PollAsync(SessionToken token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken) =>
+    public ValueTask<Seating> PollAsync(SessionTokenHash token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken) =>
         VisitAsync(token, poll.Page, poll.Attempt, poll.Positions, takeLease: true, caller, cancellationToken);
 
     /// <summary>Comes in without the lease: to submit, acknowledge, close.</summary>
     public ValueTask<Seating> JoinAsync(SessionToken token, Caller caller, CancellationToken cancellationToken) =>
-        VisitAsync(token, null, null, null, takeLease: false, caller, cancellationToken);
+        VisitAsync(token.Hash(), null, null, null, takeLease: false, caller, cancellationToken);
 
     /// <summary>Subscribes the session. A subscription that exists keeps its place, unless the client names a position.</summary>
     public async ValueTask<ServerReply> SubscribeAsync(SessionSeat seat, ClientIntent.Subscribe subscribe, CancellationToken cancellationToken)
@@ -104,7 +104,7 @@ internal sealed class SessionDesk(
 
     private async ValueTask<Seating> ResumeAsync(SessionToken token, ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
-        var seating = await VisitAsync(token, open.Page, open.Attempt, open.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
+        var seating = await VisitAsync(token.Hash(), open.Page, open.Attempt, open.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
         if (seating.Seat is not { } seat)
         {
             return seating;
@@ -116,9 +116,8 @@ internal sealed class SessionDesk(
     }
 
     private async ValueTask<Seating> VisitAsync(
-        SessionToken token, string? page, long? attempt, Cursor? positions, bool takeLease, Caller caller, CancellationToken cancellationToken)
+        SessionTokenHash token, string? page, long? attempt, Cursor? positions, bool takeLease, Caller caller, CancellationToken cancellationToken)
     {
-        var hash = token.Hash();
         var visit = new SessionVisit
         {
             Owner = caller.Owner,
@@ -129,7 +128,7 @@ internal sealed class SessionDesk(
             Now = scheduler.Time.GetUtcNow(),
             Acks = positions is null ? null : await PossibleAsync(positions, cancellationToken).ConfigureAwait(false),
         };
-        var result = await sessions.VisitAsync(hash, visit, cancellationToken).ConfigureAwait(false);
+        var result = await sessions.VisitAsync(token, visit, cancellationToken).ConfigureAwait(false);
         if (result.Status != VisitStatus.Welcome)
         {
             return Seating.Refused(Reason(result.Status));
@@ -145,7 +144,7 @@ internal sealed class SessionDesk(
             }
         }
 
-        return new Seating(new SessionSeat(hash, session, caller, positions, takeLease));
+        return new Seating(new SessionSeat(token, session, caller, positions, takeLease));
     }
 
     /// <summary>Asks the door again: rights may have gone since the session subscribed.</summary>
