@@ -28,7 +28,17 @@ internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFrag
         {
             if (length == 0)
             {
-                await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false); // waits without a buffer
+                var waited = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false); // without a buffer
+                if (waited.MessageType == WebSocketMessageType.Close)
+                {
+                    return false; // there will be nothing behind it: to receive once more is an error
+                }
+
+                if (waited.EndOfMessage)
+                {
+                    Take(0, waited.MessageType);
+                    return true; // an empty message is a message
+                }
             }
 
             if (length == _buffer.Length)
@@ -51,8 +61,7 @@ internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFrag
 
             if (received.EndOfMessage)
             {
-                Message = _buffer.AsMemory(0, length);
-                IsBinary = received.MessageType == WebSocketMessageType.Binary;
+                Take(length, received.MessageType);
                 return true;
             }
 
@@ -73,6 +82,12 @@ internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFrag
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = [];
         }
+    }
+
+    private void Take(int length, WebSocketMessageType type)
+    {
+        Message = _buffer.AsMemory(0, length);
+        IsBinary = type == WebSocketMessageType.Binary;
     }
 
     private void Grow(int length)
