@@ -65,6 +65,15 @@ internal sealed class Leases : IDisposable
     /// <summary>The lease is over; its session may have another by now.</summary>
     public void Leave(SessionLease lease) => _live.TryRemove(new(lease.Session, lease));
 
+    /// <summary>A higher attempt took the session's lease: a lower one's ends here.</summary>
+    public void Outdo(SessionId session, long attempt)
+    {
+        if (_live.TryGetValue(session, out var lease) && lease.Attempt < attempt)
+        {
+            lease.End(CloseReason.Superseded);
+        }
+    }
+
     /// <summary>Ends the session's lease here, if there is one.</summary>
     public void End(SessionId session, CloseReason reason)
     {
@@ -88,9 +97,18 @@ internal sealed class Leases : IDisposable
 
     private void OnSignal(Signal signal)
     {
-        if (signal.Channel.IsDefault && _live.TryGetValue(signal.Session, out var lease) && lease.Attempt < signal.Number)
+        if (!signal.Channel.IsDefault)
         {
-            lease.End(signal.Number == long.MaxValue ? CloseReason.Closed : CloseReason.Superseded);
+            return;
+        }
+
+        if (signal.Number == long.MaxValue)
+        {
+            End(signal.Session, CloseReason.Closed);
+        }
+        else
+        {
+            Outdo(signal.Session, signal.Number);
         }
     }
 }

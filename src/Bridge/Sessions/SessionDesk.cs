@@ -126,9 +126,13 @@ internal sealed class SessionDesk(
         }
 
         var session = result.Session!;
-        if (takeLease && result.PreviousNode != leases.Node)
+        if (takeLease)
         {
-            backplane.Send(Signal.Lease(session.Id, session.Attempt));
+            leases.Outdo(session.Id, session.Attempt); // at once: this visit may be one that does not go on to deliver
+            if (result.PreviousNode != leases.Node)
+            {
+                backplane.Send(Signal.Lease(session.Id, session.Attempt));
+            }
         }
 
         return new Seating(new SessionSeat(hash, session, caller, positions, takeLease));
