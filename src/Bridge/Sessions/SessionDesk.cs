@@ -101,7 +101,7 @@ internal sealed class SessionDesk(
         }
 
         var refused = await RecheckAsync(seat, cancellationToken).ConfigureAwait(false);
-        var next = await gate.NextIdAsync(seat.Session.Id, cancellationToken).ConfigureAwait(false);
+        var next = await gate.NextIdAsync(seat.Session.Id, seat.Session.Attempt, cancellationToken).ConfigureAwait(false);
         return new Seating(seat, [Opened(seat.Session, null, next), .. refused]);
     }
 
