@@ -52,6 +52,9 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
         Signal();
     }
 
+    /// <summary>Where it reads on in a channel; null when it doesn't read it. For its own loop.</summary>
+    public Position? PlaceIn(ChannelName channel) => Array.Find(_subscriptions, subscription => subscription.Channel == channel)?.Cursor;
+
     /// <summary>Reads a channel no more.</summary>
     public void Remove(ChannelName channel)
     {
