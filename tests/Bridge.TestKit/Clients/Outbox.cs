@@ -6,6 +6,8 @@ namespace Bridge.TestKit.Clients;
 /// <summary>Submissions without an outcome yet, in the order of their ids. They are sent again, together and in order, until each has one.</summary>
 internal sealed class Outbox(Change change)
 {
+    private const int UnderWay = 64; // so many outcomes the server keeps
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, Waiting> _waiting = [];
     private readonly Queue<Waiting> _unnumbered = [];
@@ -62,7 +64,7 @@ internal sealed class Outbox(Change change)
 
             var again = _waiting.FirstOrDefault(pair => pair.Value.Again).Key;
             var from = again > 0 ? Math.Min(again - 1, after) : after;
-            var taken = _waiting.Where(pair => pair.Key > from).ToArray();
+            var taken = _waiting.Take(UnderWay).Where(pair => pair.Key > from).ToArray();
             foreach (var (_, waiting) in taken)
             {
                 Resent += waiting.Sent ? 1 : 0;
@@ -94,6 +96,7 @@ internal sealed class Outbox(Change change)
         }
 
         waiting.Outcome.TrySetResult(envelope);
+        change.Raise();
     }
 
     private async Task AgainAsync(Waiting waiting)

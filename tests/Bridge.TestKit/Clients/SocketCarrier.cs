@@ -19,7 +19,7 @@ internal sealed class SocketCarrier(NativeSession session, Func<Uri> addresses, 
         limit.CancelAfter(options.ConnectLimit);
         _wire = await SocketWire.ConnectAsync(addresses(), limit.Token);
         await _wire.SayAsync(Say.Probe(new string('x', 2_048)));
-        if (await _wire.NextAsync(limit.Token) is not { Type: "probed" })
+        if (await _wire.ReceiveAsync(limit.Token) is not { Type: "probed" })
         {
             throw new IOException("The socket does not echo.");
         }
@@ -42,7 +42,7 @@ internal sealed class SocketCarrier(NativeSession session, Func<Uri> addresses, 
             {
                 using var silence = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
                 silence.CancelAfter(options.SilenceLimit);
-                var envelope = await _wire.NextAsync(silence.Token) ?? throw new IOException("The socket ended without a word.");
+                var envelope = await _wire.ReceiveAsync(silence.Token) ?? throw new IOException("The socket ended without a word.");
                 if (envelope.Type == "closed")
                 {
                     return envelope;

@@ -50,6 +50,13 @@ public sealed class BridgeHost : IAsyncDisposable
             bridge.UseMemoryStore(store);
         }
 
+        if (setup.Watch is { } watch)
+        {
+            var log = new WatchedLog(setup.Store!.Log);
+            log.Enter(builder.Services);
+            watch(log);
+        }
+
         setup.Services(builder.Services);
         var app = builder.Build();
         app.MapBridge();

@@ -20,6 +20,9 @@ public sealed record BridgeHostSetup
     /// <summary>Maps more addresses.</summary>
     public Action<WebApplication> Map { get; init; } = _ => { };
 
+    /// <summary>Gets the log between a host and its store: each host has its own. Without it there is none.</summary>
+    public Action<WatchedLog>? Watch { get; init; }
+
     internal void Apply(BridgeOptions options)
     {
         options.Channels.Add("echo", rule => rule.Handle((submission, _) => ValueTask.FromResult(Outcome.Reply(submission.Payload))));

@@ -65,7 +65,7 @@ public sealed class SocketWire : IWire
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            return await NextAsync(patience.Token);
+            return await ReceiveAsync(patience.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -74,7 +74,7 @@ public sealed class SocketWire : IWire
     }
 
     /// <summary>The next envelope; null when the socket was closed.</summary>
-    public async Task<Envelope?> NextAsync(CancellationToken cancellationToken)
+    public async Task<Envelope?> ReceiveAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
