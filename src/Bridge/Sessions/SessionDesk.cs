@@ -63,9 +63,26 @@ internal sealed class SessionDesk(
             ? new ServerReply.Closed(gone)
             : new ServerReply.Unsubscribed(channel);
 
-    /// <summary>Hands a submission to the application.</summary>
-    public ValueTask<ServerReply> SubmitAsync(SessionSeat seat, ClientIntent.Submit submit, CancellationToken cancellationToken) =>
-        gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken);
+    /// <summary>Hands a submission to the application. One after the other per seat.</summary>
+    /// <remarks>
+    /// Order: every connection carries a session's submissions from the first one without an outcome on, so none may be handled before the one in front of it has its
+    /// outcome. One that must be sent again (its first run goes on elsewhere, or the store is full) holds up those behind it.
+    /// </remarks>
+    public async ValueTask<ServerReply> SubmitAsync(SessionSeat seat, ClientIntent.Submit submit, CancellationToken cancellationToken)
+    {
+        if (submit.Id > seat.Awaited)
+        {
+            return new ServerReply.SubmitRefused(submit.Id, Refusal.SubmissionPending);
+        }
+
+        var reply = await gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken).ConfigureAwait(false);
+        if (submit.Id is not null)
+        {
+            seat.Awaited = reply is ServerReply.SubmitRefused { Refusal.Retry: true } ? submit.Id : null;
+        }
+
+        return reply;
+    }
 
     /// <summary>Merges acknowledgements. What does not fit the log is ignored and counted.</summary>
     /// <returns>Why the session is gone, or null.</returns>

@@ -18,4 +18,7 @@ internal sealed class SessionSeat(SessionTokenHash token, SessionRecord session,
 
     /// <summary>Whether it took the lease, with <see cref="SessionRecord.Attempt"/>.</summary>
     public bool HasLease { get; } = hasLease;
+
+    /// <summary>The submission that was asked to be sent again here: until it is, those after it wait too.</summary>
+    public long? Awaited { get; set; }
 }

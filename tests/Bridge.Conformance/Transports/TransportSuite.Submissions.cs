@@ -108,6 +108,41 @@ public abstract partial class TransportSuite
     }
 
     [Fact]
+    public async Task A_submission_whose_first_run_goes_on_elsewhere_holds_up_those_behind_it()
+    {
+        var (handled, running, go) = (new ConcurrentQueue<long>(), new TaskCompletionSource(), new TaskCompletionSource());
+        await using var site = await SiteAsync(options => options.Channels.Add("slow", rule => rule.Handle(async (submission, _) =>
+        {
+            handled.Enqueue(submission.Id!.Value);
+            running.TrySetResult();
+            await go.Task;
+            return Outcome.Done;
+        })));
+        var (wire, token) = await OpenAsync(site);
+        await using var _1 = wire;
+        await using var elsewhere = new PollWire(site.Next, token);
+        var first = elsewhere.PostAsync("/bridge/send", [Say.Submit(1, "slow", "1")]);
+        await running.Task.WaitAsync(Stop);
+
+        await wire.SayAsync(Say.Submit(1, "slow", "1"), Say.Submit(2, "slow", "2"), Say.Submit(3, News, "3"));
+        for (var id = 1; id <= 3; id++)
+        {
+            var refused = await wire.FindAsync("refused");
+            Assert.Equal((id, "submission_pending"), (refused.Id, refused.Code)); // also what is only published: order is order
+        }
+
+        go.SetResult();
+        await first;
+        await wire.SayAsync(Say.Submit(1, "slow", "1"), Say.Submit(2, "slow", "2"), Say.Submit(3, News, "3"));
+        for (var id = 1; id <= 3; id++)
+        {
+            Assert.Equal(id, (await wire.FindAsync("accepted")).Id);
+        }
+
+        Assert.Equal([1, 2], handled);
+    }
+
+    [Fact]
     public async Task A_channel_that_takes_no_submissions_says_so()
     {
         await using var site = await SiteAsync(options => options.Channels.Add("read", _ => { }));
