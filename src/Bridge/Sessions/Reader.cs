@@ -9,7 +9,12 @@ namespace Bridge.Sessions;
 /// <c>Rearm → Fill → (nothing? Wait → again) → deliver → again</c>. A signal that comes between Rearm and Wait is not lost: Wait returns at once.
 /// Waiting allocates nothing and holds no buffer. The loop goes on inside the call that signalled it, unless <c>inline</c> is false.
 /// </remarks>
-internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, bool inline) : Deadline, IValueTaskSource, IWork
+/// <param name="scheduler">Where it goes on later.</param>
+/// <param name="waiters">Who tells it of news.</param>
+/// <param name="log">What it reads.</param>
+/// <param name="inline">Whether its loop goes on inside the call that signals.</param>
+/// <param name="turn">Which channel has the first turn: a reader that lives for one batch must not always begin with the same one.</param>
+internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, bool inline, int turn = 0) : Deadline, IValueTaskSource, IWork
 {
     /// <summary>What a batch may hold: 64 KiB of payload, or one message.</summary>
     public const int BatchBytes = 64 << 10;
@@ -22,7 +27,7 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     private ManualResetValueTaskSourceCore<bool> _source;
     private Subscription[] _subscriptions = [];
     private int _state;
-    private int _turn;
+    private int _turn = turn;
     private bool _left;
 
     /// <summary>What it reads.</summary>
@@ -46,6 +51,9 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
 
         Signal();
     }
+
+    /// <summary>Where it reads on in a channel; null when it doesn't read it. For its own loop.</summary>
+    public Position? PlaceIn(ChannelName channel) => Array.Find(_subscriptions, subscription => subscription.Channel == channel)?.Cursor;
 
     /// <summary>Reads a channel no more.</summary>
     public void Remove(ChannelName channel)
@@ -115,10 +123,12 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
                 continue;
             }
 
+            var before = batch.Messages.Count;
             var room = new ReadLimit(roomMessages - batch.Messages.Count, Math.Min(roomBytes, BatchBytes) - batch.Bytes);
             if (room.Messages <= 0 || room.Bytes <= 0 || !await ReadAsync(subscription, batch, room, cancellationToken).ConfigureAwait(false))
             {
-                _turn = (_turn + i) % subscriptions.Length; // the one that did not fit has the first turn next time
+                // Who found no room has the first turn next time; who took all the room has had its turn.
+                _turn = (_turn + i + (batch.Messages.Count > before ? 1 : 0)) % subscriptions.Length;
                 return;
             }
         }

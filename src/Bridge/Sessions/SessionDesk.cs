@@ -38,6 +38,21 @@ internal sealed class SessionDesk(
             return new ServerReply.SubscribeRefused(channel.Value, Refusal.ChannelForbidden);
         }
 
+        if (known is not null && subscribe.Since.Explicit is null)
+        {
+            // It keeps its place: the record's, which the seat knows only as of its last visit.
+            if (await ChangeAsync(seat, Visit(seat), cancellationToken).ConfigureAwait(false) is { } left)
+            {
+                return new ServerReply.Closed(left);
+            }
+
+            known = Find(seat.Session, channel);
+            if (known is not null && known.Tags.Tags.SequenceEqual(grant.Tags.Tags))
+            {
+                return new ServerReply.Subscribed(channel, known.Acked);
+            }
+        }
+
         var start = known is not null && subscribe.Since.Explicit is null ? known.Acked : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
         var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, start, grant.Tags) };
         return await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone ? new ServerReply.Closed(gone) : new ServerReply.Subscribed(channel, start);
@@ -82,8 +97,13 @@ internal sealed class SessionDesk(
     public SessionLease Lease(SessionSeat seat, bool inline) => leases.Take(seat, inline);
 
     /// <summary>Merges a socket's acknowledgements, touches the record, and finds out whether the lease is still ours.</summary>
-    public ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken) =>
-        acks is null ? ChangeAsync(seat, Visit(seat), cancellationToken) : AckAsync(seat, acks, cancellationToken);
+    /// <remarks>The record in the seat stays as it is: it belongs to the loop that receives, whose newer one must not be overwritten by ours.</remarks>
+    public async ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken)
+    {
+        var visit = Visit(seat) with { Acks = acks is null ? null : await PossibleAsync(acks, cancellationToken).ConfigureAwait(false) };
+        var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
+        return result.Status == VisitStatus.Welcome ? null : Reason(result.Status);
+    }
 
     private async ValueTask<Seating> CreateAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
@@ -111,7 +131,7 @@ internal sealed class SessionDesk(
         }
 
         var refused = await RecheckAsync(seat, cancellationToken).ConfigureAwait(false);
-        var next = await gate.NextIdAsync(seat.Session.Id, cancellationToken).ConfigureAwait(false);
+        var next = await gate.NextIdAsync(seat.Session.Id, seat.Session.Attempt, cancellationToken).ConfigureAwait(false);
         return new Seating(seat, [Opened(seat.Session, null, next), .. refused]);
     }
 

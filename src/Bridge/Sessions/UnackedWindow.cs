@@ -21,7 +21,7 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>How many bytes may still be sent. One message may exceed it, when nothing else is under way.</summary>
+    /// <summary>How many bytes may still be sent. The last message may exceed it.</summary>
     public int RoomBytes
     {
         get
@@ -46,16 +46,21 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>These positions were acknowledged; true when that made room.</summary>
-    public bool Acknowledge(Cursor positions)
+    /// <summary>These positions were acknowledged.</summary>
+    public void Acknowledge(Cursor positions) =>
+        Release(sent => positions[sent.Channel] is { } acked && acked.Epoch == sent.Position.Epoch && acked.Offset >= sent.Position.Offset);
+
+    /// <summary>Nobody will acknowledge this channel any more.</summary>
+    public void Forget(ChannelName channel) => Release(sent => sent.Channel == channel);
+
+    private void Release(Func<Sent, bool> isDone)
     {
         lock (_sent)
         {
-            var before = _sent.Count;
-            for (var i = 0; i < before; i++)
+            for (var i = _sent.Count; i > 0; i--)
             {
                 var sent = _sent.Dequeue();
-                if (positions[sent.Channel] is { } acked && !acked.IsBefore(sent.Position))
+                if (isDone(sent))
                 {
                     _bytes -= sent.Bytes;
                 }
@@ -69,8 +74,6 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
             {
                 _sent.TrimExcess(); // a quiet socket holds no buffer
             }
-
-            return _sent.Count < before;
         }
     }
 
