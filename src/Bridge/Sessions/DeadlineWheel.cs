@@ -26,6 +26,9 @@ internal sealed class DeadlineWheel : IWork, IDisposable
         _timer = scheduler.Time.CreateTimer(static wheel => ((DeadlineWheel)wheel!).OnTimer(), this, Tick, Tick);
     }
 
+    /// <summary>How many deadlines were looked at since the start: the wheel's whole cost.</summary>
+    internal long Visits { get; private set; }
+
     private long CurrentTick => _scheduler.Milliseconds / (long)Tick.TotalMilliseconds;
 
     /// <summary>Calls the deadline after the delay; a deadline that was armed before is moved.</summary>
@@ -91,6 +94,7 @@ internal sealed class DeadlineWheel : IWork, IDisposable
     {
         for (var deadline = _slots[tick % Slots]; deadline is not null;)
         {
+            Visits++;
             var next = deadline.Next;
             if (deadline.DueTick <= tick)
             {
