@@ -94,7 +94,8 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     }
 
     /// <summary>From here on a signal counts as new.</summary>
-    public void Rearm() => Volatile.Write(ref _state, Quiet);
+    /// <remarks>An exchange, not a write: what the loop looks at next must not be read before this is seen, or a signal in between is overwritten and the reader sleeps on news.</remarks>
+    public void Rearm() => Interlocked.Exchange(ref _state, Quiet);
 
     /// <summary>Waits for a signal since <see cref="Rearm"/>.</summary>
     public ValueTask WaitAsync()

@@ -70,7 +70,7 @@ internal sealed class Subscription(Reader reader, ChannelName channel, TagSet ta
             Cursor = _lift;
         }
 
-        Volatile.Write(ref _state, Reading);
+        Interlocked.Exchange(ref _state, Reading); // seen by the pump before the log is read: who finds it dirty still relies on this read
     }
 
     /// <summary>The reader is back.</summary>
