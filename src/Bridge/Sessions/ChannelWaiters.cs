@@ -97,9 +97,11 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     {
         if (Examined is not { } examined)
         {
-            // The first look: whoever registered before it reads for himself once more.
-            Volatile.Write(ref _examined, (await log.HeadAsync(Channel, CancellationToken.None).ConfigureAwait(false)).Head);
-            Wake(MarkAll(default));
+            // The first look: whoever registered before it reads for himself once more. Marked first: a clean one would be told the head as its position, messages before it unread.
+            var head = (await log.HeadAsync(Channel, CancellationToken.None).ConfigureAwait(false)).Head;
+            var registered = MarkAll(default);
+            Volatile.Write(ref _examined, head);
+            Wake(registered);
             return;
         }
 
