@@ -87,7 +87,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             catch (Exception)
             {
                 // The store is away. Readers that poll meet the same fault and report it; everybody else is woken to look for himself.
-                Wake(MarkAll(default));
+                Wake(MarkAll(Examined ?? default)); // what was examined stays examined: nobody is sent back behind what may be trimmed by now
             }
         }
         while (Interlocked.Add(ref _marks, -seen) != 0);
