@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Bridge.Messaging;
 using Bridge.Stores;
 
@@ -59,9 +60,9 @@ internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane 
             return Refusal.PayloadTooLarge;
         }
 
-        return payload.Kind == PayloadKind.Json && !IsJson(payload.Bytes.Span) ? Refusal.Json
-            : payload.Kind == PayloadKind.Text && !System.Text.Unicode.Utf8.IsValid(payload.Bytes.Span) ? Refusal.Json
-            : null;
+        // The JSON reader passes over bytes that are no UTF-8. In a text frame they would make every client close its socket, and again after each resume.
+        var isText = payload.Kind == PayloadKind.Binary || Utf8.IsValid(payload.Bytes.Span);
+        return isText && (payload.Kind != PayloadKind.Json || IsJson(payload.Bytes.Span)) ? null : Refusal.Json;
     }
 
     private void Check(ChannelName channel, Payload payload, string? idempotencyKey)
