@@ -16,9 +16,8 @@ internal sealed class BridgeMeter
     private readonly Counter<long> _closes;
     private readonly UpDownCounter<long> _waiting;
 
-    public BridgeMeter(IMeterFactory factory)
+    public BridgeMeter(Meter meter)
     {
-        var meter = factory.Create(Name);
         _published = meter.CreateCounter<long>("bridge.messages.published", "{message}", "Messages accepted into the log.");
         _delivered = meter.CreateCounter<long>("bridge.messages.delivered", "{message}", "Messages written to clients, repeats included.");
         _gaps = meter.CreateCounter<long>("bridge.gaps", "{gap}", "Gaps told to clients.");

@@ -87,7 +87,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             catch (Exception)
             {
                 // The store is away. Readers that poll meet the same fault and report it; everybody else is woken to look for himself.
-                Wake(MarkAll(default));
+                Wake(MarkAll(Examined ?? default)); // what was examined stays examined: nobody is sent back behind what may be trimmed by now
             }
         }
         while (Interlocked.Add(ref _marks, -seen) != 0);
@@ -97,9 +97,11 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     {
         if (Examined is not { } examined)
         {
-            // The first look: whoever registered before it reads for himself once more.
-            Volatile.Write(ref _examined, (await log.HeadAsync(Channel, CancellationToken.None).ConfigureAwait(false)).Head);
-            Wake(MarkAll(default));
+            // The first look: whoever registered before it reads for himself once more. Marked first: a clean one would be told the head as its position, messages before it unread.
+            var head = (await log.HeadAsync(Channel, CancellationToken.None).ConfigureAwait(false)).Head;
+            var registered = MarkAll(default);
+            Volatile.Write(ref _examined, head);
+            Wake(registered);
             return;
         }
 
@@ -159,9 +161,18 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             {
                 foreach (var tag in message.Audience.Only)
                 {
-                    foreach (var subscription in _tags[tag])
+                    switch (_tags[tag])
                     {
-                        woken.AddIf(message.Audience.Includes(subscription.Tags) && subscription.MarkDirty(nothingUpTo), subscription.Reader);
+                        case Subscription one:
+                            Mark(one, message, nothingUpTo, ref woken);
+                            break;
+                        case HashSet<Subscription> many:
+                            foreach (var subscription in many)
+                            {
+                                Mark(subscription, message, nothingUpTo, ref woken);
+                            }
+
+                            break;
                     }
                 }
             }
@@ -170,11 +181,14 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
         }
     }
 
+    private static void Mark(Subscription subscription, Message message, Position nothingUpTo, ref Woken woken) =>
+        woken.AddIf(message.Audience.Includes(subscription.Tags) && subscription.MarkDirty(nothingUpTo), subscription.Reader);
+
     private void Wake(Woken woken)
     {
         for (var start = SliceLength; start < woken.Count; start += SliceLength)
         {
-            scheduler.Post(new Slice([.. woken.Readers.Slice(start, Math.Min(SliceLength, woken.Count - start))]));
+            scheduler.Post(new Slice(woken.Readers.Slice(start, Math.Min(SliceLength, woken.Count - start))));
         }
 
         foreach (var reader in woken.Readers[..Math.Min(SliceLength, woken.Count)])
@@ -212,17 +226,34 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             _readers[Count++] = reader;
         }
 
-        public readonly void Return() => ArrayPool<Reader>.Shared.Return(_readers, clearArray: true);
+        public readonly void Return()
+        {
+            Array.Clear(_readers, 0, Count); // not all of it: the room is for everybody, those woken may be few
+            ArrayPool<Reader>.Shared.Return(_readers);
+        }
     }
 
-    private sealed class Slice(Reader[] readers) : IWork
+    private sealed class Slice : IWork
     {
+        private readonly Reader[] _readers;
+        private readonly int _count;
+
+        public Slice(ReadOnlySpan<Reader> readers)
+        {
+            _count = readers.Length;
+            _readers = ArrayPool<Reader>.Shared.Rent(_count);
+            readers.CopyTo(_readers);
+        }
+
         public void Run()
         {
-            foreach (var reader in readers)
+            foreach (var reader in _readers.AsSpan(0, _count))
             {
                 reader.Signal();
             }
+
+            Array.Clear(_readers, 0, _count);
+            ArrayPool<Reader>.Shared.Return(_readers);
         }
     }
 }

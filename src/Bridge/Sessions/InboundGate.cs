@@ -69,7 +69,7 @@ internal sealed class InboundGate(
             if (book.Running is { } running && scheduler.Time.GetUtcNow() < running.Until)
             {
                 // Its own first run, or an earlier submission's, on a connection that is gone for the client. Those behind this one wait with it: the order stays.
-                await Pause.WaitAsync(wheel, Look, cancellationToken).ConfigureAwait(false);
+                await Pause.WaitAsync(scheduler, wheel, Look, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Stores;
@@ -58,9 +59,9 @@ internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane 
             return Refusal.PayloadTooLarge;
         }
 
-        return payload.Kind == PayloadKind.Json && !JsonText.IsValid(payload.Bytes.Span, options.MaxJsonDepth) ? Refusal.Json
-            : payload.Kind == PayloadKind.Text && !System.Text.Unicode.Utf8.IsValid(payload.Bytes.Span) ? Refusal.Json
-            : null;
+        // The JSON reader passes over bytes that are no UTF-8. In a text frame they would make every client close its socket, and again after each resume.
+        var isText = payload.Kind == PayloadKind.Binary || Utf8.IsValid(payload.Bytes.Span);
+        return isText && (payload.Kind != PayloadKind.Json || JsonText.IsValid(payload.Bytes.Span, options.MaxJsonDepth)) ? null : Refusal.Json;
     }
 
     private void Check(ChannelName channel, Payload payload, string? idempotencyKey)

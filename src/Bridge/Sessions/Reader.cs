@@ -102,7 +102,8 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     }
 
     /// <summary>From here on a signal counts as new.</summary>
-    public void Rearm() => Volatile.Write(ref _state, Quiet);
+    /// <remarks>An exchange, not a write: what the loop looks at next must not be read before this is seen, or a signal in between is overwritten and the reader sleeps on news.</remarks>
+    public void Rearm() => Interlocked.Exchange(ref _state, Quiet);
 
     /// <summary>Waits for a signal since <see cref="Rearm"/>.</summary>
     public ValueTask WaitAsync()
@@ -111,10 +112,11 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
         return Interlocked.CompareExchange(ref _state, Parked, Quiet) == Quiet ? new ValueTask(this, _source.Version) : ValueTask.CompletedTask;
     }
 
-    /// <summary>Takes what is new into the batch, channels in turn, as far as the batch and the room given allow.</summary>
+    /// <summary>Takes what is new into the batch, channels in turn, as far as the batch and the room given allow. A fault of the store is thrown when nothing was read before it.</summary>
     public async ValueTask FillAsync(Batch batch, int roomMessages, int roomBytes, CancellationToken cancellationToken)
     {
         var subscriptions = _subscriptions;
+        roomBytes = Math.Min(roomBytes, BatchBytes);
         for (var i = 0; i < subscriptions.Length; i++)
         {
             var subscription = subscriptions[(_turn + i) % subscriptions.Length];
@@ -124,11 +126,11 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
             }
 
             var before = batch.Messages.Count;
-            var room = new ReadLimit(roomMessages - batch.Messages.Count, Math.Min(roomBytes, BatchBytes) - batch.Bytes);
+            var room = new ReadLimit(roomMessages - before, roomBytes - batch.Bytes);
             if (room.Messages <= 0 || room.Bytes <= 0 || !await ReadAsync(subscription, batch, room, cancellationToken).ConfigureAwait(false))
             {
-                // Who found no room has the first turn next time; who took all the room has had its turn.
-                _turn = (_turn + i + (batch.Messages.Count > before ? 1 : 0)) % subscriptions.Length;
+                var served = batch.Messages.Count > before ? 1 : 0; // it has more, but had its turn; one that got nothing has the first turn next time
+                _turn = (_turn + i + served) % subscriptions.Length;
                 return;
             }
         }
@@ -177,10 +179,15 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
             {
                 messages.RemoveRange(first, messages.Count - first);
                 subscription.EndRead(subscription.Cursor, atHead: false);
-                throw;
+                if (batch.IsEmpty)
+                {
+                    throw;
+                }
+
+                return false; // what other channels gave is delivered first; their cursors have moved
             }
 
-            if (first > 0 && messages.Count == first + 1 && batch.Bytes + messages[first].Payload.Bytes.Length > BatchBytes)
+            if (first > 0 && messages.Count == first + 1 && messages[first].Payload.Bytes.Length > room.Bytes)
             {
                 messages.RemoveAt(first); // the log always gives one; a batch that has some already may not have room for it
                 subscription.EndRead(subscription.Cursor, atHead: false);

