@@ -26,7 +26,11 @@ public sealed class Browsers : IAsyncLifetime
     /// <summary>An empty page in a context of its own.</summary>
     public async Task<IPage> OpenAsync(string browser, int width = 1280, int height = 800)
     {
-        var context = await (await StartAsync(browser)).NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        var context = await (await StartAsync(browser)).NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            IgnoreHTTPSErrors = true,
+        });
         return await context.NewPageAsync();
     }
 

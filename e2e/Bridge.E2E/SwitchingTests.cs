@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Stores;
 using Bridge.TestKit.Faults;
 
 namespace Bridge.E2E;
@@ -36,13 +37,33 @@ public sealed class SwitchingTests(Browsers browsers)
     [InlineData(Browsers.Firefox)]
     public async Task Fifty_switches_within_ten_thousand_messages_lose_and_double_nothing(string browser)
     {
-        await using var site = await Site.StartAsync(o => o.Retention = new() { MaxMessages = 20_000 });
-        await using var network = new FaultProxy(site.Port, () => new FaultPlan { DelayToClient = TimeSpan.FromMilliseconds(15), DelayToServer = TimeSpan.FromMilliseconds(15) });
+        await using var site = await Site.StartAsync(o => o.Retention = Kept);
+        await CheckAsync(browser, [site]);
+    }
+
+    [Fact]
+    public async Task Nor_do_they_when_every_request_lands_on_another_of_two_hosts()
+    {
+        var sites = await Site.StartTwoAsync(Kept);
+        await CheckAsync(Browsers.Chromium, sites);
+        foreach (var site in sites)
+        {
+            Assert.True(site.Requests > Switches / 2, $"One host served only {site.Requests} requests.");
+            await site.DisposeAsync();
+        }
+    }
+
+    private static Retention Kept => new() { MaxMessages = 20_000 };
+
+    private async Task CheckAsync(string browser, IReadOnlyList<Site> sites)
+    {
+        await using var network = new FaultProxy(
+            [.. sites.Select(site => site.Port)], () => new FaultPlan { DelayToClient = TimeSpan.FromMilliseconds(15), DelayToServer = TimeSpan.FromMilliseconds(15) });
         var page = await browsers.OpenAsync(browser);
         await page.GotoAsync($"http://127.0.0.1:{network.Port}/");
 
         var running = page.EvaluateAsync<JsonElement>(Script, new { count = Count, switches = Switches });
-        await Numbers.PublishAsync(site.Publisher, Count, 500, TestContext.Current.CancellationToken);
+        await Numbers.PublishAsync(sites[0].Publisher, Count, 500, TestContext.Current.CancellationToken);
         var result = await running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.Equal(Enumerable.Range(1, Count), result.GetProperty("seen").EnumerateArray().Select(number => number.GetInt32()));

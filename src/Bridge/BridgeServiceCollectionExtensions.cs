@@ -1,3 +1,4 @@
+using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Sessions;
 using Bridge.Stores;
@@ -27,6 +28,8 @@ public static class BridgeServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<BridgeOptions>().Channels);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource, SystemRandom>();
+        services.AddMetrics();
+        services.TryAddSingleton<BridgeMeter>();
         services.TryAddSingleton<BridgeScheduler>(provider => new ThreadPoolScheduler(provider.GetRequiredService<TimeProvider>()));
         return services.AddBridgeStores().AddBridgeSessions().AddBridgeTransports();
     }

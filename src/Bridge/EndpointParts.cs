@@ -1,3 +1,4 @@
+using Bridge.Diagnostics;
 using Bridge.Dialects;
 using Bridge.Dialects.Native;
 using Bridge.Dialects.Plain;
@@ -15,7 +16,8 @@ namespace Bridge;
 /// <summary>Puts dialects and transports together: here and nowhere else they meet.</summary>
 internal sealed class EndpointParts(
     BridgeOptions options, SessionDesk desk, ChannelDesk channels, DeadlineWheel wheel, BridgeScheduler scheduler, IRandomSource random,
-    IPublisher publisher, PublishGuard guard, OriginPolicy origins, IHostApplicationLifetime lifetime, ILogger<WebSocketTransport> logger)
+    IPublisher publisher, PublishGuard guard, OriginPolicy origins, IHostApplicationLifetime lifetime, BridgeMeter meter,
+    ILogger<WebSocketTransport> logger, ILogger<CheckedTransport> requests)
 {
     private const int EnvelopeBytes = 4 << 10;
 
@@ -28,9 +30,9 @@ internal sealed class EndpointParts(
     public ITransport Send() => Checked(LongPolling(_native, parks: false));
 
     public ITransport Socket() => Checked(new WebSocketTransport(
-        new SessionSocketServer(_native, desk, wheel, scheduler, options.Sessions, options.WebSockets, logger), wheel, options.WebSockets, logger));
+        new SessionSocketServer(_native, desk, wheel, scheduler, options.Sessions, options.WebSockets, logger), wheel, options.WebSockets, meter, logger));
 
-    public ITransport ChannelPoll() => Checked(new ChannelPollTransport(new PlainPollDialect(), channels, wheel, scheduler, lifetime.ApplicationStopping));
+    public ITransport ChannelPoll() => Checked(new ChannelPollTransport(new PlainPollDialect(), channels, wheel, scheduler, meter, lifetime.ApplicationStopping));
 
     public ITransport Publish() => Checked(new PublishTransport(publisher, guard, options.Publishing));
 
@@ -38,10 +40,10 @@ internal sealed class EndpointParts(
         new ChannelSocketServer(
             channel, [.. channelOptions.Subprotocols], name => new PlainSocketDialect(name, options.Sessions.MaxPayloadBytes), channels,
             options.WebSockets, lifetime.ApplicationStopping, logger),
-        wheel, options.WebSockets, logger));
+        wheel, options.WebSockets, meter, logger));
 
     private LongPollingTransport LongPolling(IDialect dialect, bool parks) =>
-        new(dialect, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, parks);
+        new(dialect, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, meter, parks);
 
-    private CheckedTransport Checked(ITransport transport) => new(transport, origins);
+    private CheckedTransport Checked(ITransport transport) => new(transport, origins, requests);
 }

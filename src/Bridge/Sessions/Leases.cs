@@ -64,12 +64,12 @@ internal sealed class Leases : IDisposable
     /// <summary>The lease is over; its session may have another by now.</summary>
     public void Leave(SessionLease lease) => _live.TryRemove(new(lease.Session, lease));
 
-    /// <summary>Ends the session's lease here, if there is one.</summary>
-    public void End(SessionId session, CloseReason reason)
+    /// <summary>Another attempt has the lease now, here or elsewhere: whoever has it with a lower one is told. <see cref="long.MaxValue"/>: the session was closed.</summary>
+    public void Supersede(SessionId session, long attempt)
     {
-        if (_live.TryGetValue(session, out var lease))
+        if (_live.TryGetValue(session, out var lease) && lease.Attempt < attempt)
         {
-            lease.End(reason);
+            lease.End(attempt == long.MaxValue ? CloseReason.Closed : CloseReason.Superseded);
         }
     }
 
@@ -87,9 +87,9 @@ internal sealed class Leases : IDisposable
 
     private void OnSignal(Signal signal)
     {
-        if (signal.Channel.IsDefault && _live.TryGetValue(signal.Session, out var lease) && lease.Attempt < signal.Number)
+        if (signal.Channel.IsDefault)
         {
-            lease.End(signal.Number == long.MaxValue ? CloseReason.Closed : CloseReason.Superseded);
+            Supersede(signal.Session, signal.Number);
         }
     }
 }

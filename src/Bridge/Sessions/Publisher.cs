@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Stores;
 
 namespace Bridge.Sessions;
 
 /// <summary>The way out: checks a payload once, appends it, hints to every node.</summary>
-internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane backplane, SessionOptions options) : IPublisher
+internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane backplane, SessionOptions options, BridgeMeter meter) : IPublisher
 {
     private readonly JsonReaderOptions _json = new() { MaxDepth = options.MaxJsonDepth };
 
@@ -41,6 +42,7 @@ internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane 
         switch (result.Status)
         {
             case AppendStatus.Appended:
+                meter.Published(entries.Length);
                 backplane.Send(Signal.News(channel, result.Last));
                 return result;
             case AppendStatus.Full:

@@ -1,3 +1,4 @@
+using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Stores;
 
@@ -6,7 +7,7 @@ namespace Bridge.Sessions;
 /// <summary>Handles every intent of a session, whatever transport it came by. Holds nothing itself: any node's desk serves any request.</summary>
 internal sealed class SessionDesk(
     ISessionStore sessions, IChannelLog log, IBackplane backplane, ChannelDoor door, InboundGate gate, Leases leases, SessionOptions options,
-    BridgeScheduler scheduler, IRandomSource random)
+    BridgeScheduler scheduler, IRandomSource random, BridgeMeter meter)
 {
     /// <summary>Begins a session, or goes on with one and takes its lease.</summary>
     /// <returns>The seat, or why there is none.</returns>
@@ -70,7 +71,7 @@ internal sealed class SessionDesk(
     public async ValueTask<ServerReply> CloseAsync(SessionSeat seat, CancellationToken cancellationToken)
     {
         await sessions.RemoveAsync(seat.Token, cancellationToken).ConfigureAwait(false);
-        leases.End(seat.Session.Id, CloseReason.Closed);
+        leases.Supersede(seat.Session.Id, long.MaxValue);
         backplane.Send(Signal.Lease(seat.Session.Id, long.MaxValue));
         return new ServerReply.Closed(CloseReason.Closed);
     }
@@ -135,9 +136,13 @@ internal sealed class SessionDesk(
         }
 
         var session = result.Session!;
-        if (takeLease && result.PreviousNode != leases.Node)
+        if (takeLease)
         {
-            backplane.Send(Signal.Lease(session.Id, session.Attempt));
+            leases.Supersede(session.Id, session.Attempt);
+            if (result.PreviousNode != leases.Node)
+            {
+                backplane.Send(Signal.Lease(session.Id, session.Attempt));
+            }
         }
 
         return new Seating(new SessionSeat(hash, session, caller, positions, takeLease));
@@ -199,6 +204,10 @@ internal sealed class SessionDesk(
             if (pair.Value.Epoch == head.Epoch && pair.Value.Offset <= head.Offset)
             {
                 possible.Add(pair);
+            }
+            else
+            {
+                meter.AckIgnored();
             }
         }
 

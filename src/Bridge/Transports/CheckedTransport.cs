@@ -1,13 +1,42 @@
 using Bridge.Messaging;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Bridge.Transports;
 
-/// <summary>A transport behind the checks that all of them need: no secret in the URL, no page of a foreign origin.</summary>
-internal sealed class CheckedTransport(ITransport transport, OriginPolicy origins) : ITransport
+/// <summary>A transport behind what all of them need: no secret in the URL, no page of a foreign origin, and a coded answer when something breaks.</summary>
+internal sealed class CheckedTransport(ITransport transport, OriginPolicy origins, ILogger<CheckedTransport> logger) : ITransport
 {
-    public Task ServeAsync(HttpContext context) =>
-        RequestChecks.HasSecretInUrl(context.Request) ? HttpErrors.WriteAsync(context.Response, Refusal.TokenInUrl)
-        : !origins.Allows(context) ? HttpErrors.WriteAsync(context.Response, Refusal.Origin)
-        : transport.ServeAsync(context);
+    public async Task ServeAsync(HttpContext context)
+    {
+        if (RequestChecks.HasSecretInUrl(context.Request))
+        {
+            await HttpErrors.WriteAsync(context.Response, Refusal.TokenInUrl).ConfigureAwait(false);
+            return;
+        }
+
+        if (!origins.Allows(context))
+        {
+            await HttpErrors.WriteAsync(context.Response, Refusal.Origin).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await transport.ServeAsync(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; its cursor is its own, so nothing is lost.
+        }
+        catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
+        {
+            await HttpErrors.WriteAsync(context.Response, fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? CloseReason.TooLarge : CloseReason.BadMessage).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            logger.RequestFailed(fault); // an answer that has begun is cut instead: the client asks again
+            await HttpErrors.WriteAsync(context.Response, CloseReason.ServerError).ConfigureAwait(false);
+        }
+    }
 }

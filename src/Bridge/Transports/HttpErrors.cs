@@ -17,7 +17,7 @@ internal static class HttpErrors
             response.Headers.RetryAfter = "1";
         }
 
-        return WriteAsync(response, refusal.Status, refusal.Code, detail is null ? refusal.Text : $"{refusal.Text} {detail}", null);
+        return WriteAsync(response, refusal.Status, refusal.Code, detail is null ? refusal.Text : $"{refusal.Text} {detail}", refusal.Retry ? "resume" : "stop");
     }
 
     public static Task WriteAsync(HttpResponse response, CloseReason reason)
@@ -37,7 +37,7 @@ internal static class HttpErrors
         response.Headers.XContentTypeOptions = "nosniff";
     }
 
-    private static async Task WriteAsync(HttpResponse response, int status, string code, string text, string? advice)
+    private static async Task WriteAsync(HttpResponse response, int status, string code, string text, string advice)
     {
         Harden(response);
         response.StatusCode = status;
@@ -48,11 +48,7 @@ internal static class HttpErrors
             json.WriteStartObject();
             json.WriteString("error"u8, code);
             json.WriteString("text"u8, text);
-            if (advice is not null)
-            {
-                json.WriteString("advice"u8, advice);
-            }
-
+            json.WriteString("advice"u8, advice);
             json.WriteEndObject();
         }
 

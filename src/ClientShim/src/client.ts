@@ -55,7 +55,6 @@ export function createClient(url: string, options: ConnectOptions): Connection {
   const positions = createPositions();
   const times: Timing = Object.assign({}, timing, options.timing);
   const ticker = createTimer();
-  let telling = false;
 
   const set = <K extends 'state' | 'transport'>(name: K, value: Client[K]) => {
     if (client.state == 'closed' || client[name] == value) return;
@@ -144,8 +143,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       const { token, page } = session;
       return {
         type: 'open', page,
-        token: token || undefined,
-        attempt: token ? ++session.attempt : undefined,
+        token,
+        attempt: token && ++session.attempt,
         positions: client._subscriptions._cursor(),
         subscribe: client._subscriptions._commands(via, true),
       };
@@ -160,7 +159,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
           adopt(session, e);
           client.session = e.session;
           if (storage && e.token) storage._lock(e.session);
-          if (storage) storage._write();
+          if (storage) storage._writeSoon();
         } else if (e.id) client._submissions._settle(e);
         else if (e.channel) client._subscriptions._receive(e, late);
       }
@@ -188,11 +187,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     },
     _show: show,
     _tell() {
-      if (telling) return;
-      telling = true;
       Promise.resolve().then(() => {
         const { _socket: socket } = client;
-        telling = false;
         if (client.state == 'closed') return;
         if (socket._live) client._subscriptions._commands(socket._ws).forEach(socket._send);
         else if (!socket._opening) client._polling._tell();
@@ -234,7 +230,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       const saved = storage && storage._read();
       // Another page of this tab has gone on with the session; its numbers are no longer ours.
       if (saved && saved.session.attempt != session.attempt) return reopen();
-      if (storage) storage._lock(session.id);
+      if (storage) storage._lock(client.session);
       wake();
     },
   });
@@ -242,7 +238,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
   const start = async () => {
     if (saved) positions._all = saved.positions;
     // Whatever the page subscribes to in this turn goes with the first request.
-    if (saved && storage && (await storage._lock(saved.session.id))) restore(session, saved.session);
+    if (saved && storage && (await storage._lock(saved.id))) restore(session, saved.session);
     await undefined;
     client._polling._ask();
   };

@@ -47,8 +47,8 @@ export function createPolling(client: Client): Polling {
 
   const ask = async () => {
     const { _socket: socket, _subscriptions: subscriptions } = client;
-    // A poll now would take the lease from the socket that has it or is about to.
-    if (client._asleep || client.state == 'closed' || socket._opening || socket._live) return;
+    // A poll now would take the lease from the socket that is opening.
+    if (client._asleep || client.state == 'closed' || socket._opening) return;
     stop(true);
     const abort = (current = new AbortController());
     const began = Date.now();
@@ -66,8 +66,8 @@ export function createPolling(client: Client): Polling {
     current = undefined;
     if (closed) {
       if (closed.code == 'superseded') {
-        // By the socket that is opening; or by nobody we know, and our counter is too low.
-        if (!socket._opening) leap(session);
+        // By the socket that is opening; if by nobody we know, our counter is too low.
+        session.attempt += leap;
         later();
       } else if (!client._obey(closed)) fail();
     } else if (answer) {
@@ -78,7 +78,6 @@ export function createPolling(client: Client): Polling {
       else ask();
     } else if (took > timing.pong && !opening && !fails) {
       shorter = Math.min(session.hold, Math.max(timing.least, took * 0.6));
-      socket._excuse();
       later();
     } else fail();
   };

@@ -8,8 +8,8 @@ export async function post(client: Client, path: string, body: string, ms: numbe
   const timer = setTimeout(() => abort.abort(), ms);
   try {
     const response = await client._fetch(client._url + path, {
+      // No cache mode: answers to POST are not cached, and with `no-store` Chromium asks a preflight before every cross-origin poll.
       method: 'POST',
-      cache: 'no-store',
       credentials,
       keepalive,
       signal: abort.signal,

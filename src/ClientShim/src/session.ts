@@ -1,19 +1,22 @@
 import type { Envelope } from './envelope';
 
-const key = () => Math.random().toString(36).slice(2);
-const blank = () => ({ token: '', attempt: 0, submit: 1 });
-
 /** What survives a reload, under names that survive a new build. */
-export type Session = ReturnType<typeof createSession>;
+export interface Session {
+  token?: string;
+  page: string;
+  /** One counter for every poll and every open, never used twice: the server gives the lease to the highest. */
+  attempt: number;
+  /** The next free id of a submission. */
+  submit: number;
+  hold: number;
+}
 
-export const createSession = () => Object.assign(blank(), {
-  id: '',
-  page: key() + key(),
-  hold: 25_000,
-});
+/** Over numbers that may be in use: a number used twice is worse than a hole. */
+export const leap = 1000;
+
+export const createSession = (): Session => ({ page: Math.random().toString(36).slice(2), attempt: 0, submit: 1, hold: 25_000 });
 
 export const adopt = (session: Session, e: Envelope) => Object.assign(session, {
-  id: e.session,
   token: e.token || session.token,
   attempt: e.attempt,
   // What was sent before and has not arrived is no news to the server.
@@ -21,14 +24,10 @@ export const adopt = (session: Session, e: Envelope) => Object.assign(session, {
   hold: e.hold || session.hold,
 });
 
-/** Jumps over numbers that may be in use: a number used twice is worse than a hole. */
-export const leap = (session: Session) => (session.attempt += 1000);
-
 /** Goes on with a stored session; its numbers may be a little old. */
-export function restore(session: Session, saved: Session) {
-  Object.assign(session, saved);
-  session.submit += 1000;
-  leap(session);
-}
+export const restore = (session: Session, saved: Session) => Object.assign(session, saved, {
+  attempt: saved.attempt + leap,
+  submit: saved.submit + leap,
+});
 
-export const forget = (session: Session) => Object.assign(session, blank());
+export const forget = (session: Session) => Object.assign(session, { token: undefined, submit: 1 });

@@ -2,6 +2,7 @@ import type { Client } from './client';
 import type { Session } from './session';
 
 export interface Saved {
+  id: string;
   session: Session;
   positions: Record<string, string>;
 }
@@ -37,7 +38,7 @@ export function createStorage(client: Client, key: string): Storage {
 
   const write = () => {
     rest();
-    attempt(storage => storage.setItem(key, JSON.stringify({ session: client._session, positions: client._positions._all })));
+    attempt(storage => storage.setItem(key, JSON.stringify({ id: client.session, session: client._session, positions: client._positions._all })));
   };
 
   return {

@@ -54,6 +54,21 @@ it('gives ids after the reload that the page before cannot have used', async (pa
   assert.equal((await sent).reply, 'new');
 });
 
+it('gives new ids even when the page before crashed before it could store them', async (page, tab, locks) => {
+  const first = page.connect({ resume: true, storage: tab, transport: 'polling' });
+  await page.clock.run(1000);
+  const stored = tab.copy();
+  page.server.fate = path => (path == '/send' ? { there: 300 } : {});
+  first.send('in', 'old').catch(() => {});
+  await page.clock.run(10);
+  locks.held.clear();
+  const second = page.connect({ resume: true, storage: stored, transport: 'polling' });
+  await page.clock.run(100);
+  const sent = second.send('in', 'new');
+  await page.clock.run(1000);
+  assert.equal((await sent).reply, 'new');
+});
+
 it('a duplicated tab opens its own session, from the same place', async (page, tab) => {
   const first = page.connect({ resume: true, storage: tab });
   page.listen(first);

@@ -57,6 +57,19 @@ it('sends what has no outcome again on the next transport, in order', async page
   assert.deepEqual(page.server.handled, [1, 2, 3]);
 });
 
+it('sends what has no outcome again on the next socket', async page => {
+  const connection = page.connect();
+  await page.clock.run(6000);
+  const [first] = page.server.sockets;
+  first.fate.hole = true;
+  const sends = codes([connection.send('in', 1)]);
+  await page.clock.run(10);
+  page.server.fate = path => (path == '/send' ? { there: 1_000_000 } : {});
+  first.die(1006, '');
+  await page.clock.run(3000);
+  assert.deepEqual(await sends, ['ok']);
+});
+
 it('has no more under way than the server keeps outcomes of', async page => {
   const connection = page.connect();
   await page.clock.run(1000);

@@ -8,18 +8,27 @@ namespace Bridge.TestKit.Faults;
 /// <c>Expect: 100-continue</c>, and WebSockets.</summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
-    private readonly int _targetPort;
+    private readonly IReadOnlyList<int> _targets;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<ProxyConnection, Task> _connections = [];
     private readonly Task _accepting;
     private volatile Func<FaultPlan> _plans;
+    private int _turn;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="targetPort">The server's port on 127.0.0.1.</param>
     /// <param name="plans">Gives each connection its plan; null: no faults.</param>
     public FaultProxy(int targetPort, Func<FaultPlan>? plans = null)
+        : this([targetPort], plans)
     {
-        _targetPort = targetPort;
+    }
+
+    /// <summary>Starts to listen in front of several servers: each connection goes to the next one.</summary>
+    /// <param name="targets">The servers' ports on 127.0.0.1.</param>
+    /// <param name="plans">Gives each connection its plan; null: no faults.</param>
+    public FaultProxy(IReadOnlyList<int> targets, Func<FaultPlan>? plans = null)
+    {
+        _targets = targets;
         _plans = plans ?? (() => FaultPlan.None);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(512);
@@ -79,7 +88,7 @@ public sealed class FaultProxy : IAsyncDisposable
             var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, _targetPort);
+                await server.ConnectAsync(IPAddress.Loopback, _targets[(int)((uint)Interlocked.Increment(ref _turn) % _targets.Count)]);
             }
             catch (SocketException)
             {

@@ -1,3 +1,4 @@
+using Bridge.Diagnostics;
 using Bridge.Dialects;
 using Bridge.Messaging;
 using Bridge.Sessions;
@@ -7,7 +8,7 @@ namespace Bridge.Transports.LongPolling;
 
 /// <summary>A poll without a session: authorise, read, wait, forget. The cursor is the client's.</summary>
 internal sealed class ChannelPollTransport(
-    IPollDialect dialect, ChannelDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, CancellationToken stopping) : ITransport
+    IPollDialect dialect, ChannelDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, BridgeMeter meter, CancellationToken stopping) : ITransport
 {
     public async Task ServeAsync(HttpContext context)
     {
@@ -32,6 +33,7 @@ internal sealed class ChannelPollTransport(
         var end = scheduler.Milliseconds + (long)query.Wait.TotalMilliseconds;
         using var gone = context.RequestAborted.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
         using var going = stopping.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
+        using var presence = meter.Enter(TransportNames.LongPolling);
         var batch = Batch.Rent();
         try
         {
@@ -43,16 +45,13 @@ internal sealed class ChannelPollTransport(
                 if (!batch.IsEmpty || now >= end || stopping.IsCancellationRequested)
                 {
                     await WriteAsync(context, batch, reader.Subscriptions[0].Reached).ConfigureAwait(false);
+                    meter.Delivered(batch, TransportNames.LongPolling);
                     return;
                 }
 
                 wheel.Arm(reader, TimeSpan.FromMilliseconds(end - now));
                 await reader.WaitAsync().ConfigureAwait(false);
             }
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client went away; its cursor is its own, so nothing is lost.
         }
         finally
         {

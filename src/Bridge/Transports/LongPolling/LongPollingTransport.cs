@@ -1,4 +1,5 @@
 using System.Buffers;
+using Bridge.Diagnostics;
 using Bridge.Dialects;
 using Bridge.Messaging;
 using Bridge.Sessions;
@@ -12,8 +13,8 @@ namespace Bridge.Transports.LongPolling;
 /// emptied by answering: a lost answer is asked for again with the same cursor.
 /// </remarks>
 internal sealed class LongPollingTransport(
-    IDialect dialect, SessionDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, IRandomSource random, SessionOptions sessions, LongPollingOptions options, bool parks)
-    : ITransport
+    IDialect dialect, SessionDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, IRandomSource random, SessionOptions sessions, LongPollingOptions options,
+    BridgeMeter meter, bool parks) : ITransport
 {
     private static readonly byte[] LifeSign = [(byte)' '];
 
@@ -71,6 +72,7 @@ internal sealed class LongPollingTransport(
     {
         var exchange = new SessionExchange(desk, RequestChecks.CallerOf(context), RequestChecks.Token(context.Request));
         var replies = new List<ServerReply>();
+        SeatPollFirst(intents);
         foreach (var intent in intents)
         {
             if (intent is ClientIntent.Poll && !parks)
@@ -102,9 +104,22 @@ internal sealed class LongPollingTransport(
         }
     }
 
+    /// <summary>A superseded poll must not subscribe either: whether it has the lease is found out before anything else in the body counts.</summary>
+    private static void SeatPollFirst(List<ClientIntent> intents)
+    {
+        var at = intents.FindIndex(intent => intent is ClientIntent.Poll);
+        if (at > 0 && intents[0] is not ClientIntent.Open)
+        {
+            var poll = intents[at];
+            intents.RemoveAt(at);
+            intents.Insert(0, poll);
+        }
+    }
+
     private async ValueTask WaitAsync(HttpContext context, SessionSeat seat, ClientIntent.Poll poll, List<ServerReply> replies)
     {
         using var lease = desk.Lease(seat, inline: false);
+        using var presence = meter.Enter(TransportNames.LongPolling);
         var reader = lease.Reader;
         var end = scheduler.Milliseconds + (long)(replies.Count > 0 ? TimeSpan.Zero : HoldOf(poll)).TotalMilliseconds;
         var lifeSign = scheduler.Milliseconds + (long)options.LifeSignInterval.TotalMilliseconds;
@@ -142,11 +157,8 @@ internal sealed class LongPollingTransport(
             if (!context.RequestAborted.IsCancellationRequested)
             {
                 await WriteAsync(context, replies, batch).ConfigureAwait(false);
+                meter.Delivered(batch, TransportNames.LongPolling);
             }
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client went away; its cursor is its own, so nothing is lost.
         }
         finally
         {

@@ -82,7 +82,7 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
                 }
 
                 dialect.Write(replies, batch, frames);
-                await sender.SendAsync(frames).ConfigureAwait(false);
+                await sender.SendAsync(frames, batch).ConfigureAwait(false);
                 frames.Clear();
                 batch.Clear();
             }

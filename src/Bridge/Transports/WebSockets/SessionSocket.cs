@@ -232,7 +232,7 @@ internal sealed class SessionSocket(
         try
         {
             dialect.Write(replies, batch, frames);
-            await sender.SendAsync(frames).ConfigureAwait(false);
+            await sender.SendAsync(frames, batch).ConfigureAwait(false);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Bridge.Diagnostics;
 using Bridge.Dialects;
 using Bridge.Messaging;
 using Bridge.Sessions;
@@ -6,10 +7,10 @@ using Bridge.Sessions;
 namespace Bridge.Transports.WebSockets;
 
 /// <summary>Writes frames, and cuts a client that takes nothing for too long, or does not close its half. One writer at a time.</summary>
-internal sealed class SocketSender(WebSocket socket, DeadlineWheel wheel, SocketOptions options) : Deadline, IDisposable
+internal sealed class SocketSender(WebSocket socket, DeadlineWheel wheel, SocketOptions options, BridgeMeter meter) : Deadline, IDisposable
 {
-    /// <summary>Sends the frames in order.</summary>
-    public async ValueTask SendAsync(FrameQueue frames)
+    /// <summary>Sends the frames in order, and counts the batch they stand for.</summary>
+    public async ValueTask SendAsync(FrameQueue frames, Batch? batch)
     {
         for (var i = 0; i < frames.Count; i++)
         {
@@ -19,6 +20,11 @@ internal sealed class SocketSender(WebSocket socket, DeadlineWheel wheel, Socket
             {
                 await WaitAsync(sending).ConfigureAwait(false);
             }
+        }
+
+        if (batch is not null)
+        {
+            meter.Delivered(batch, TransportNames.WebSocket);
         }
     }
 
@@ -31,6 +37,7 @@ internal sealed class SocketSender(WebSocket socket, DeadlineWheel wheel, Socket
         if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
         {
             await WaitAsync(new ValueTask(socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None))).ConfigureAwait(false);
+            meter.Closed(code);
             wheel.Arm(this, options.CloseTimeout); // the client's half
         }
     }

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Bridge.Transports.WebSockets;
 /// <remarks>
 /// Where the wire is cut or the client breaks the protocol, this only returns: disposing the socket would reset the connection and lose the close frame that says why.
 /// </remarks>
-internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel wheel, SocketOptions options, ILogger<WebSocketTransport> logger) : ITransport
+internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel wheel, SocketOptions options, BridgeMeter meter, ILogger<WebSocketTransport> logger) : ITransport
 {
     public async Task ServeAsync(HttpContext context)
     {
@@ -37,7 +38,8 @@ internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel whe
 
     private async Task RunAsync(HttpContext context, WebSocket socket)
     {
-        using var sender = new SocketSender(socket, wheel, options);
+        using var sender = new SocketSender(socket, wheel, options, meter);
+        using var presence = meter.Enter(TransportNames.WebSocket);
         try
         {
             await server.ServeAsync(context, socket, sender).ConfigureAwait(false);
