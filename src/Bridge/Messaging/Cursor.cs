@@ -39,6 +39,9 @@ public sealed class Cursor : IEnumerable<KeyValuePair<ChannelName, Position>>
         }
     }
 
+    /// <summary>The same cursor with another position in this channel.</summary>
+    public Cursor With(ChannelName channel, Position position) => new([.. _positions, new(channel, position)]);
+
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<ChannelName, Position>> GetEnumerator() => _positions.AsEnumerable().GetEnumerator();
 

@@ -167,13 +167,15 @@ internal sealed class SessionDesk(
 
     private async ValueTask<CloseReason?> ChangeAsync(SessionSeat seat, SessionVisit visit, CancellationToken cancellationToken)
     {
+        var changes = visit.Subscribe is not null || visit.Unsubscribe is not null;
+        var number = seat.BeginVisit(changes);
         var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
         if (result.Status != VisitStatus.Welcome)
         {
             return Reason(result.Status);
         }
 
-        seat.Session = result.Session!;
+        seat.EndVisit(number, changes, result.Session!);
         return null;
     }
 
