@@ -160,6 +160,10 @@ internal sealed class SessionDesk(
                 await ChangeAsync(seat, Visit(seat) with { Unsubscribe = subscription.Channel }, cancellationToken).ConfigureAwait(false);
                 refused.Add(new ServerReply.SubscribeRefused(subscription.Channel.Value, Refusal.ChannelForbidden));
             }
+            else if (!grant.Tags.Holds(subscription.Tags))
+            {
+                await ChangeAsync(seat, Visit(seat) with { Subscribe = subscription with { Tags = grant.Tags } }, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return refused;
