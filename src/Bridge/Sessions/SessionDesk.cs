@@ -38,9 +38,21 @@ internal sealed class SessionDesk(
             return new ServerReply.SubscribeRefused(channel.Value, Refusal.ChannelForbidden);
         }
 
-        var start = known is not null && subscribe.Since.Explicit is null ? known.Acked : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
-        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, start, grant.Tags) };
-        return await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone ? new ServerReply.Closed(gone) : new ServerReply.Subscribed(channel, start);
+        var (start, acked) = known is not null && subscribe.Since.Explicit is null
+            ? (known.Acked, known.Acked)
+            : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
+        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, acked, grant.Tags) };
+        if (await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone)
+        {
+            return new ServerReply.Closed(gone);
+        }
+
+        if (start != acked || (seat.Positions is not null && (known is null || subscribe.Since.Explicit is not null)))
+        {
+            seat.Place(channel, start); // what was said of the channel before it was subscribed counts no more
+        }
+
+        return new ServerReply.Subscribed(channel, start);
     }
 
     /// <summary>Ends a subscription.</summary>
@@ -194,10 +206,12 @@ internal sealed class SessionDesk(
     private ServerReply Opened(SessionRecord session, SessionToken? token, long nextSubmission) =>
         new ServerReply.Opened(session.Id, token, session.Attempt, nextSubmission, options.Hold, options.PingInterval);
 
-    private async ValueTask<Position> ResolveAsync(ChannelName channel, Since since, CancellationToken cancellationToken)
+    /// <summary>Where a subscription starts, and what counts as acknowledged: a position ahead of the head does not, or no real one would ever be further.</summary>
+    private async ValueTask<(Position Start, Position Acked)> ResolveAsync(ChannelName channel, Since since, CancellationToken cancellationToken)
     {
         var head = await log.HeadAsync(channel, cancellationToken).ConfigureAwait(false);
-        return since.Resolve(head.Head, head.Tail);
+        var start = since.Resolve(head.Head, head.Tail);
+        return (start, head.Head.IsBefore(start) ? default : start); // default is of no epoch: whoever resumes from it is told a gap
     }
 
     /// <summary>The positions that the log has given out: nobody acknowledges what was never sent.</summary>
