@@ -218,7 +218,7 @@ internal sealed class SessionDesk(
     private async ValueTask<Cursor> PossibleAsync(Cursor positions, CancellationToken cancellationToken)
     {
         var possible = new List<KeyValuePair<ChannelName, Position>>(positions.Count);
-        foreach (var pair in positions)
+        foreach (var pair in positions.Take(options.MaxSubscriptions)) // asked before anybody was let in: a body full of names must not become thousands of look-ups
         {
             var head = (await log.HeadAsync(pair.Key, cancellationToken).ConfigureAwait(false)).Head;
             if (pair.Value.Epoch == head.Epoch && pair.Value.Offset <= head.Offset)
