@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Sessions;
@@ -30,7 +29,7 @@ public static class BridgeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource, SystemRandom>();
         services.AddMetrics();
-        services.TryAddSingleton(provider => new BridgeMeter(provider.GetRequiredService<IMeterFactory>().Create(BridgeMeter.Name)));
+        services.TryAddSingleton<BridgeMeter>();
         services.TryAddSingleton<BridgeScheduler>(provider => new ThreadPoolScheduler(provider.GetRequiredService<TimeProvider>()));
         return services.AddBridgeStores().AddBridgeSessions().AddBridgeTransports();
     }

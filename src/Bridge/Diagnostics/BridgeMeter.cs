@@ -16,8 +16,9 @@ internal sealed class BridgeMeter
     private readonly Counter<long> _closes;
     private readonly UpDownCounter<long> _waiting;
 
-    public BridgeMeter(Meter meter)
+    public BridgeMeter(IMeterFactory factory)
     {
+        var meter = factory.Create(Name);
         _published = meter.CreateCounter<long>("bridge.messages.published", "{message}", "Messages accepted into the log.");
         _delivered = meter.CreateCounter<long>("bridge.messages.delivered", "{message}", "Messages written to clients, repeats included.");
         _gaps = meter.CreateCounter<long>("bridge.gaps", "{gap}", "Gaps told to clients.");

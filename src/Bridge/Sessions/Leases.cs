@@ -11,6 +11,7 @@ internal sealed class Leases : IDisposable
     private readonly Waiters _waiters;
     private readonly IChannelLog _log;
     private readonly ConcurrentDictionary<SessionId, SessionLease> _live = new();
+    private readonly object?[] _passed = new object?[256]; // the last signals, by session: one may come between the store's visit and Take
     private readonly IDisposable _listening;
 
     public Leases(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, IBackplane backplane, IRandomSource random)
@@ -58,6 +59,11 @@ internal sealed class Leases : IDisposable
             }
         }
 
+        if (Volatile.Read(ref PassedBy(seat.Session.Id)) is Signal passed && passed.Session == seat.Session.Id)
+        {
+            Supersede(passed.Session, passed.Number);
+        }
+
         lease.Subscribe();
         return lease;
     }
@@ -86,10 +92,13 @@ internal sealed class Leases : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _listening.Dispose();
 
+    private ref object? PassedBy(SessionId session) => ref _passed[(uint)session.GetHashCode() % (uint)_passed.Length];
+
     private void OnSignal(Signal signal)
     {
         if (signal.Channel.IsDefault)
         {
+            Interlocked.Exchange(ref PassedBy(signal.Session), signal); // before the look: Take adds first and looks here after
             Supersede(signal.Session, signal.Number);
         }
     }

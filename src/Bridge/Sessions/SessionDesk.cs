@@ -53,9 +53,21 @@ internal sealed class SessionDesk(
             }
         }
 
-        var start = known is not null && subscribe.Since.Explicit is null ? known.Acked : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
-        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, start, grant.Tags) };
-        return await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone ? new ServerReply.Closed(gone) : new ServerReply.Subscribed(channel, start);
+        var (start, acked) = known is not null && subscribe.Since.Explicit is null
+            ? (known.Acked, known.Acked)
+            : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
+        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, acked, grant.Tags) };
+        if (await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone)
+        {
+            return new ServerReply.Closed(gone);
+        }
+
+        if (start != acked || (seat.Positions is not null && (known is null || subscribe.Since.Explicit is not null)))
+        {
+            seat.Place(channel, start); // what was said of the channel before it was subscribed counts no more
+        }
+
+        return new ServerReply.Subscribed(channel, start);
     }
 
     /// <summary>Ends a subscription.</summary>
@@ -179,6 +191,10 @@ internal sealed class SessionDesk(
                 await ChangeAsync(seat, Visit(seat) with { Unsubscribe = subscription.Channel }, cancellationToken).ConfigureAwait(false);
                 refused.Add(new ServerReply.SubscribeRefused(subscription.Channel.Value, Refusal.ChannelForbidden));
             }
+            else if (!grant.Tags.Holds(subscription.Tags))
+            {
+                await ChangeAsync(seat, Visit(seat) with { Subscribe = subscription with { Tags = grant.Tags } }, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return refused;
@@ -186,13 +202,15 @@ internal sealed class SessionDesk(
 
     private async ValueTask<CloseReason?> ChangeAsync(SessionSeat seat, SessionVisit visit, CancellationToken cancellationToken)
     {
+        var changes = visit.Subscribe is not null || visit.Unsubscribe is not null;
+        var number = seat.BeginVisit(changes);
         var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
         if (result.Status != VisitStatus.Welcome)
         {
             return Reason(result.Status);
         }
 
-        seat.Session = result.Session!;
+        seat.EndVisit(number, changes, result.Session!);
         return null;
     }
 
@@ -207,17 +225,19 @@ internal sealed class SessionDesk(
     private ServerReply Opened(SessionRecord session, SessionToken? token, long nextSubmission) =>
         new ServerReply.Opened(session.Id, token, session.Attempt, nextSubmission, options.Hold, options.PingInterval);
 
-    private async ValueTask<Position> ResolveAsync(ChannelName channel, Since since, CancellationToken cancellationToken)
+    /// <summary>Where a subscription starts, and what counts as acknowledged: a position ahead of the head does not, or no real one would ever be further.</summary>
+    private async ValueTask<(Position Start, Position Acked)> ResolveAsync(ChannelName channel, Since since, CancellationToken cancellationToken)
     {
         var head = await log.HeadAsync(channel, cancellationToken).ConfigureAwait(false);
-        return since.Resolve(head.Head, head.Tail);
+        var start = since.Resolve(head.Head, head.Tail);
+        return (start, head.Head.IsBefore(start) ? default : start); // default is of no epoch: whoever resumes from it is told a gap
     }
 
     /// <summary>The positions that the log has given out: nobody acknowledges what was never sent.</summary>
     private async ValueTask<Cursor> PossibleAsync(Cursor positions, CancellationToken cancellationToken)
     {
         var possible = new List<KeyValuePair<ChannelName, Position>>(positions.Count);
-        foreach (var pair in positions)
+        foreach (var pair in positions.Take(options.MaxSubscriptions)) // asked before anybody was let in: a body full of names must not become thousands of look-ups
         {
             var head = (await log.HeadAsync(pair.Key, cancellationToken).ConfigureAwait(false)).Head;
             if (pair.Value.Epoch == head.Epoch && pair.Value.Offset <= head.Offset)

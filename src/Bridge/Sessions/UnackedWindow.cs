@@ -46,18 +46,18 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>These positions were acknowledged.</summary>
-    public void Acknowledge(Cursor positions) =>
-        Release(sent => positions[sent.Channel] is { } acked && acked.Epoch == sent.Position.Epoch && acked.Offset >= sent.Position.Offset);
+    /// <summary>These positions were acknowledged; true when that made room. One of another epoch comes after a gap: what was sent before it is past.</summary>
+    public bool Acknowledge(Cursor positions) => Release(sent => positions[sent.Channel] is { } acked && !acked.IsBefore(sent.Position));
 
     /// <summary>Nobody will acknowledge this channel any more.</summary>
     public void Forget(ChannelName channel) => Release(sent => sent.Channel == channel);
 
-    private void Release(Func<Sent, bool> isDone)
+    private bool Release(Func<Sent, bool> isDone)
     {
         lock (_sent)
         {
-            for (var i = _sent.Count; i > 0; i--)
+            var before = _sent.Count;
+            for (var i = before; i > 0; i--)
             {
                 var sent = _sent.Dequeue();
                 if (isDone(sent))
@@ -74,12 +74,9 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
             {
                 _sent.TrimExcess(); // a quiet socket holds no buffer
             }
-        }
-    }
 
-    /// <summary>Forgets what was sent of other channels.</summary>
-    public void Keep(Func<ChannelName, bool> isRead)
-    {
+            return _sent.Count < before;
+        }
     }
 
     private readonly record struct Sent(ChannelName Channel, Position Position, int Bytes);

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using System.Text;
+using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Sessions;
 using Bridge.Stores;
@@ -24,13 +26,14 @@ internal sealed class Node : IServiceProvider
         Log = log ?? Store.Log;
         Records = records ?? Store.Records;
         var random = new SeededRandom(1_000 + Interlocked.Increment(ref _nodes));
+        var meter = new BridgeMeter(new Meters());
         Wheel = new DeadlineWheel(Scheduler);
         Waiters = new Waiters(Scheduler, Log, Store.Backplane);
         Leases = new Leases(Scheduler, Waiters, Log, Store.Backplane, random);
-        Publisher = new Publisher(Rules, Log, Store.Backplane, Options);
+        Publisher = new Publisher(Rules, Log, Store.Backplane, Options, meter);
         Door = new ChannelDoor(Rules, authorizer);
         Gate = new InboundGate(Rules, Door, Publisher, Records, this, Options, Scheduler, Wheel, NullLogger<InboundGate>.Instance);
-        Desk = new SessionDesk(sessions ?? Store.Sessions, Log, Store.Backplane, Door, Gate, Leases, Options, Scheduler, random);
+        Desk = new SessionDesk(sessions ?? Store.Sessions, Log, Store.Backplane, Door, Gate, Leases, Options, Scheduler, random, meter);
     }
 
     public QueueScheduler Scheduler { get; }
@@ -81,4 +84,14 @@ internal sealed class Node : IServiceProvider
     public static string Text(Message message) => Encoding.UTF8.GetString(message.Payload.Bytes.Span);
 
     public object? GetService(Type serviceType) => null;
+
+    /// <summary>Meters that nobody reads.</summary>
+    internal sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -53,7 +53,7 @@ public sealed class SocketLifeTests
         await wire.OpenAsync();
         await wire.SubscribeAsync(News);
 
-        var head = await site.PublishNumbersAsync(News, 1, 10, Messaging.Audience.Tagged("somebody-else"));
+        var head = await site.PublishNumbersAsync(News, 1, 10, Bridge.Messaging.Audience.Tagged("somebody-else"));
 
         var position = await wire.ExpectAsync("position");
         Assert.Equal((News, head), (position.Channel, position.Position));
