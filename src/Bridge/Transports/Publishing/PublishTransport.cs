@@ -58,7 +58,7 @@ internal sealed class PublishTransport(IPublisher publisher, PublishGuard guard,
             return;
         }
 
-        var key = request.Headers["Idempotency-Key"] is [{ } text] ? text : null;
+        var key = request.Headers["Idempotency-Key"] is { Count: > 0 } given ? given.ToString() : null; // sent twice, it is one: a key is never dropped in silence
         var result = await publisher.PublishAsync(channel, payloads, AudienceOf(request), key, context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context.Response, result, payloads.Count).ConfigureAwait(false);
     }
