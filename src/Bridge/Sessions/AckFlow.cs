@@ -21,6 +21,15 @@ internal sealed class AckFlow(SessionOptions options)
     /// <summary>These messages are under way.</summary>
     public void Sent(Batch batch) => _window.Add(batch.Messages);
 
+    /// <summary>A full window must not be full of what nobody will acknowledge.</summary>
+    public void KeepRead(Reader reader)
+    {
+        if (RoomMessages <= 0)
+        {
+            _window.Keep(reader.Reads);
+        }
+    }
+
     /// <summary>The client acknowledged.</summary>
     public void Acknowledge(Cursor positions)
     {

@@ -60,6 +60,9 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
         }
     }
 
+    /// <summary>Whether it reads the channel.</summary>
+    public bool Reads(ChannelName channel) => Array.Exists(Volatile.Read(ref _subscriptions), subscription => subscription.Channel == channel);
+
     /// <summary>Leaves every channel for good.</summary>
     public void Leave()
     {

@@ -21,7 +21,7 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>How many bytes may still be sent. One message may exceed it, when nothing else is under way.</summary>
+    /// <summary>How many bytes may still be sent. The last message may exceed it: the largest possible one must pass some time.</summary>
     public int RoomBytes
     {
         get
@@ -74,9 +74,24 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>Forgets what was sent of other channels.</summary>
+    /// <summary>Forgets what was sent of channels that are read no more: a client that has unsubscribed acknowledges nothing of them.</summary>
     public void Keep(Func<ChannelName, bool> isRead)
     {
+        lock (_sent)
+        {
+            for (var left = _sent.Count; left > 0; left--)
+            {
+                var sent = _sent.Dequeue();
+                if (isRead(sent.Channel))
+                {
+                    _sent.Enqueue(sent);
+                }
+                else
+                {
+                    _bytes -= sent.Bytes;
+                }
+            }
+        }
     }
 
     private readonly record struct Sent(ChannelName Channel, Position Position, int Bytes);

@@ -184,6 +184,7 @@ internal sealed class SessionSocket(
         var batch = Batch.Rent();
         try
         {
+            _acks.KeepRead(lease.Reader);
             if (_acks.RoomMessages is > 0 and var room)
             {
                 await lease.Reader.FillAsync(batch, room, Math.Max(1, _acks.RoomBytes), CancellationToken.None).ConfigureAwait(false);
