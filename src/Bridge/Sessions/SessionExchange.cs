@@ -38,7 +38,7 @@ internal sealed class SessionExchange(SessionDesk desk, Caller caller, SessionTo
                 return Sit(await desk.OpenAsync(open with { Token = open.Token ?? token }, caller, cancellationToken).ConfigureAwait(false), replies);
             case ClientIntent.Poll poll when Poll is null && (Seat is not null || token is not null):
                 Poll = poll;
-                return Seat is { HasLease: true } ? null : Sit(await desk.PollAsync(token!.Value, poll, caller, cancellationToken).ConfigureAwait(false), replies);
+                return Seat is { HasLease: true } ? await MoveAsync(Seat, poll.Positions, cancellationToken).ConfigureAwait(false) : Sit(await desk.PollAsync(token!.Value, poll, caller, cancellationToken).ConfigureAwait(false), replies);
         }
 
         if (Seat is null)
@@ -74,6 +74,18 @@ internal sealed class SessionExchange(SessionDesk desk, Caller caller, SessionTo
             default:
                 return CloseReason.BadMessage; // a second open or poll
         }
+    }
+
+    /// <summary>A poll behind an open in the same body: its positions are cursor and acknowledgement, as in any poll.</summary>
+    private async ValueTask<CloseReason?> MoveAsync(SessionSeat seat, Cursor? positions, CancellationToken cancellationToken)
+    {
+        if (positions is null)
+        {
+            return null;
+        }
+
+        seat.Place(positions);
+        return await desk.AckAsync(seat, positions, cancellationToken).ConfigureAwait(false);
     }
 
     private CloseReason? Sit(Seating seating, List<ServerReply> replies)
