@@ -57,7 +57,7 @@ public sealed class MapBridgeTests
     public async Task A_channels_own_door_decides_for_readers_and_for_writers_apart()
     {
         await using var host = await TestHost.StartAsync(options => options.Channels.Add("board", channel => channel
-            .AcceptSubmissions().Authorize(access => access.Operation == Messaging.ChannelOperation.Subscribe)));
+            .AcceptSubmissions().Authorize(access => access.Operation == Bridge.Messaging.ChannelOperation.Subscribe)));
         var polls = new NativePolls(host);
 
         Assert.Equal("opened subscribed", (await polls.OpenAsync("board")).Types());

@@ -50,8 +50,8 @@ public sealed class Cursor : IEnumerable<KeyValuePair<ChannelName, Position>>
         }
     }
 
-    /// <summary>The same cursor with another position in this channel.</summary>
-    public Cursor With(ChannelName channel, Position position) => new([.. _positions, new(channel, position)]);
+    /// <summary>The same cursor with these positions in their channels.</summary>
+    public Cursor With(Cursor other) => new([.. _positions, .. other._positions]);
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<ChannelName, Position>> GetEnumerator() => _positions.AsEnumerable().GetEnumerator();

@@ -14,9 +14,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     private const int SliceLength = 512;
     private static readonly ReadLimit Window = new(1_000, int.MaxValue);
 
-    private readonly Lock _lock = new();
-    private readonly List<Subscription> _all = [];
-    private readonly List<Message> _news = [];
+    private readonly List<Subscription> _all = new(1); // also the lock: most private channels have one reader, and two objects each would be felt
     private TagIndex? _tags;
     private object? _examined; // a boxed Position: written whole
     private int _marks;
@@ -30,7 +28,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     /// <summary>Lets a subscription in; false when the list has been retired: take a new one.</summary>
     public bool TryAdd(Subscription subscription)
     {
-        lock (_lock)
+        lock (_all)
         {
             if (_retired)
             {
@@ -48,7 +46,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     /// <summary>Lets it go; true when nobody is left and the list is retired.</summary>
     public bool Remove(Subscription subscription)
     {
-        lock (_lock)
+        lock (_all)
         {
             if (subscription.Index < _all.Count && _all[subscription.Index] == subscription)
             {
@@ -108,25 +106,27 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
         bool atHead;
         do
         {
-            _news.Clear();
-            var read = await log.ReadAsync(Channel, examined, Window, _news, CancellationToken.None).ConfigureAwait(false);
-            if (_news.Count > 0 || read.Gap is not null)
+            var news = Batch.Rent(); // handed back before anybody is woken: who goes on inside the wake-up rents one himself
+            var read = await log.ReadAsync(Channel, examined, Window, news.Messages, CancellationToken.None).ConfigureAwait(false);
+            atHead = read.AtHead;
+            if (news.Messages.Count == 0 && read.Gap is null)
             {
-                var woken = read.Gap is null && IsForTagsOnly() ? MarkTagged(examined) : MarkAll(examined);
-                examined = read.UpTo;
-                Volatile.Write(ref _examined, examined);
-                Wake(woken);
+                news.Return();
+                continue;
             }
 
-            atHead = read.AtHead;
+            var woken = read.Gap is null && IsForTagsOnly(news.Messages) ? MarkTagged(news.Messages, examined) : MarkAll(examined);
+            news.Return();
+            examined = read.UpTo;
+            Volatile.Write(ref _examined, examined);
+            Wake(woken);
         }
         while (!atHead);
-        _news.Clear();
     }
 
-    private bool IsForTagsOnly()
+    private static bool IsForTagsOnly(List<Message> news)
     {
-        foreach (var message in _news)
+        foreach (var message in news)
         {
             if (message.Audience.Only.Length == 0)
             {
@@ -139,7 +139,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
 
     private Woken MarkAll(Position nothingUpTo)
     {
-        lock (_lock)
+        lock (_all)
         {
             var woken = new Woken(_all.Count);
             foreach (var subscription in _all)
@@ -151,13 +151,13 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
         }
     }
 
-    private Woken MarkTagged(Position nothingUpTo)
+    private Woken MarkTagged(List<Message> news, Position nothingUpTo)
     {
-        lock (_lock)
+        lock (_all)
         {
             _tags ??= new TagIndex(_all);
             var woken = new Woken(8);
-            foreach (var message in _news)
+            foreach (var message in news)
             {
                 foreach (var tag in message.Audience.Only)
                 {

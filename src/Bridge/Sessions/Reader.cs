@@ -7,7 +7,7 @@ namespace Bridge.Sessions;
 /// <summary>The core of every delivery: some channels, a cursor, and a way to wait. One loop owns it:</summary>
 /// <remarks>
 /// <c>Rearm → Fill → (nothing? Wait → again) → deliver → again</c>. A signal that comes between Rearm and Wait is not lost: Wait returns at once.
-/// Waiting allocates nothing and holds no buffer. The loop goes on inside the call that signalled it, unless <c>inline</c> is false.
+/// Waiting allocates nothing and holds no buffer; the reader is its own timer, task and lock, so that an idle session stays small. The loop goes on inside the call that signalled it, unless <c>inline</c> is false.
 /// </remarks>
 /// <param name="scheduler">Where it goes on later.</param>
 /// <param name="waiters">Who tells it of news.</param>
@@ -23,7 +23,6 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     private const int Signalled = 1;
     private const int Parked = 2;
 
-    private readonly Lock _changing = new();
     private ManualResetValueTaskSourceCore<bool> _source;
     private Subscription[] _subscriptions = [];
     private int _state;
@@ -36,7 +35,7 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     /// <summary>Reads a channel too, from now on. One channel, one subscription: an earlier one ends.</summary>
     public void Add(ChannelName channel, Position start, TagSet tags)
     {
-        lock (_changing)
+        lock (this)
         {
             if (_left)
             {
@@ -58,7 +57,7 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     /// <summary>Reads a channel no more.</summary>
     public void Remove(ChannelName channel)
     {
-        lock (_changing)
+        lock (this)
         {
             if (Array.Find(_subscriptions, subscription => subscription.Channel == channel) is { } ended)
             {
@@ -68,10 +67,13 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
         }
     }
 
+    /// <summary>Whether it reads the channel.</summary>
+    public bool Reads(ChannelName channel) => Array.Exists(Volatile.Read(ref _subscriptions), subscription => subscription.Channel == channel);
+
     /// <summary>Leaves every channel for good.</summary>
     public void Leave()
     {
-        lock (_changing)
+        lock (this)
         {
             _left = true;
             foreach (var subscription in _subscriptions)

@@ -64,7 +64,7 @@ internal sealed class SessionDesk(
 
         if (start != acked || (seat.Positions is not null && (known is null || subscribe.Since.Explicit is not null)))
         {
-            seat.Place(channel, start); // what was said of the channel before it was subscribed counts no more
+            seat.Place(Cursor.Of(channel, start)); // what was said of the channel before it was subscribed counts no more
         }
 
         return new ServerReply.Subscribed(channel, start);

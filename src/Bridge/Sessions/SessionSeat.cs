@@ -41,6 +41,6 @@ internal sealed class SessionSeat(SessionTokenHash token, SessionRecord session,
         }
     }
 
-    /// <summary>Where the client stands in a channel from now on.</summary>
-    public void Place(ChannelName channel, Position start) => Positions = (Positions ?? Cursor.Empty).With(channel, start);
+    /// <summary>Where the client stands from now on.</summary>
+    public void Place(Cursor positions) => Positions = Positions?.With(positions) ?? positions;
 }

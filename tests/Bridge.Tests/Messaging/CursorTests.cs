@@ -29,6 +29,14 @@ public sealed class CursorTests
     }
 
     [Fact]
+    public void A_cursor_with_another_takes_the_others_positions()
+    {
+        var cursor = new Cursor([Pair("a", 1), Pair("b", 2)]).With(new Cursor([Pair("b", 3), Pair("c", 4)]));
+
+        Assert.Equal((3, At(1), At(3), At(4)), (cursor.Count, cursor["a"], cursor["b"], cursor["c"]));
+    }
+
+    [Fact]
     public void The_empty_cursor_and_one_of_one_channel()
     {
         Assert.Equal(0, Cursor.Empty.Count);
