@@ -12,6 +12,7 @@ internal sealed class Leases : IDisposable
     private readonly IChannelLog _log;
     private readonly ConcurrentDictionary<SessionId, SessionLease> _live = new();
     private readonly IDisposable _listening;
+    private CloseReason? _ending;
 
     public Leases(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, IBackplane backplane, IRandomSource random)
     {
@@ -59,6 +60,11 @@ internal sealed class Leases : IDisposable
         }
 
         lease.Subscribe();
+        if (Volatile.Read(ref _ending) is { } reason)
+        {
+            lease.End(reason);
+        }
+
         return lease;
     }
 
@@ -83,9 +89,10 @@ internal sealed class Leases : IDisposable
         }
     }
 
-    /// <summary>Ends every lease: the node goes away.</summary>
+    /// <summary>Ends every lease, also those that are still taken: the node goes away, and who comes again at once over a kept connection must not hold it up.</summary>
     public void EndAll(CloseReason reason)
     {
+        Interlocked.Exchange(ref _ending, reason); // a full fence: who is not seen below sees this
         foreach (var lease in _live.Values)
         {
             lease.End(reason);

@@ -69,6 +69,7 @@ internal sealed class LongPollingTransport(
 
     private async ValueTask AnswerAsync(HttpContext context, List<ClientIntent> intents)
     {
+        PutPollFirst(intents);
         var exchange = new SessionExchange(desk, RequestChecks.CallerOf(context), RequestChecks.Token(context.Request));
         var replies = new List<ServerReply>();
         foreach (var intent in intents)
@@ -99,6 +100,18 @@ internal sealed class LongPollingTransport(
         else
         {
             await WriteAsync(context, replies, null).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The poll's attempt counts for all that stands in its body: what comes late, after a newer attempt, must not subscribe or unsubscribe any more.</summary>
+    private static void PutPollFirst(List<ClientIntent> intents)
+    {
+        var place = intents.FindIndex(intent => intent is ClientIntent.Poll);
+        if (place > 0 && !intents.Exists(intent => intent is ClientIntent.Open))
+        {
+            var poll = intents[place];
+            intents.RemoveAt(place);
+            intents.Insert(0, poll);
         }
     }
 
