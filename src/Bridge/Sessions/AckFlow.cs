@@ -21,8 +21,17 @@ internal sealed class AckFlow(SessionOptions options)
     /// <summary>These messages are under way.</summary>
     public void Sent(Batch batch) => _window.Add(batch.Messages);
 
-    /// <summary>The client has left the channel: it owes no acknowledgement for what was sent of it.</summary>
-    public void Forget(ChannelName channel) => _window.Forget(channel);
+    /// <summary>Of channels that these replies say are left, the client owes no acknowledgement.</summary>
+    public void Forget(List<ServerReply>? replies)
+    {
+        foreach (var reply in replies ?? [])
+        {
+            if (reply is ServerReply.Unsubscribed unsubscribed)
+            {
+                _window.Forget(unsubscribed.Channel);
+            }
+        }
+    }
 
     /// <summary>The client acknowledged.</summary>
     public void Acknowledge(Cursor positions)

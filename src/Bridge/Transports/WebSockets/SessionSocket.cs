@@ -177,7 +177,7 @@ internal sealed class SessionSocket(
         try
         {
             var replies = lease.TakeReplies();
-            Forget(replies);
+            _acks.Forget(replies);
             if (_acks.RoomMessages is > 0 and var room)
             {
                 await lease.Reader.FillAsync(batch, room, Math.Max(1, _acks.RoomBytes), CancellationToken.None).ConfigureAwait(false);
@@ -202,17 +202,6 @@ internal sealed class SessionSocket(
         finally
         {
             batch.Return();
-        }
-    }
-
-    private void Forget(List<ServerReply>? replies)
-    {
-        foreach (var reply in replies ?? [])
-        {
-            if (reply is ServerReply.Unsubscribed unsubscribed)
-            {
-                _acks.Forget(unsubscribed.Channel);
-            }
         }
     }
 
