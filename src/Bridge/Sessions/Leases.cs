@@ -12,6 +12,7 @@ internal sealed class Leases : IDisposable
     private readonly IChannelLog _log;
     private readonly ConcurrentDictionary<SessionId, SessionLease> _live = new();
     private readonly IDisposable _listening;
+    private CloseReason? _over;
 
     public Leases(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, IBackplane backplane, IRandomSource random)
     {
@@ -58,6 +59,11 @@ internal sealed class Leases : IDisposable
         }
 
         lease.Subscribe();
+        if (Volatile.Read(ref _over) is { } over)
+        {
+            lease.End(over); // it came in while all others were ended
+        }
+
         return lease;
     }
 
@@ -73,9 +79,10 @@ internal sealed class Leases : IDisposable
         }
     }
 
-    /// <summary>Ends every lease: the node goes away.</summary>
+    /// <summary>Ends every lease, also those still to come: the node goes away.</summary>
     public void EndAll(CloseReason reason)
     {
+        Volatile.Write(ref _over, reason);
         foreach (var lease in _live.Values)
         {
             lease.End(reason);
