@@ -26,16 +26,17 @@ internal sealed class SessionSocket(
     {
         using var going = stopping.UnsafeRegister(static unopened => ((OpenDeadline)unopened!).Close(CloseReason.Restarting), _unopened);
         var delivering = Task.CompletedTask;
-        var reason = CloseReason.Closed;
+        var reason = CloseReason.ServerError; // until it is known better: a fault of ours must not look like the client's farewell
         try
         {
+            CloseReason? over = null;
             _unopened.Start();
             while (await _receiver.ReceiveAsync().ConfigureAwait(false))
             {
                 _health?.Heard();
-                if (await HandleMessageAsync(cancellationToken).ConfigureAwait(false) is { } over)
+                over = await HandleMessageAsync(cancellationToken).ConfigureAwait(false);
+                if (over is not null)
                 {
-                    reason = over;
                     break;
                 }
 
@@ -44,7 +45,7 @@ internal sealed class SessionSocket(
                     _unopened.Stop();
                     _health = new LeaseHealth(sessions, _acks, scheduler);
                     _lease = desk.Lease(seat, inline: true);
-                    _submissions = new SubmissionLine(desk, seat, _lease, options.MaxPendingSubmissions);
+                    _submissions = new SubmissionLine(desk, seat, _lease, options.MaxPendingSubmissions, logger);
                     Say();
                     delivering = DeliverAsync(_lease, _health);
                 }
@@ -60,7 +61,7 @@ internal sealed class SessionSocket(
                 }
             }
 
-            reason = _receiver.Fault ?? reason;
+            reason = over ?? _receiver.Fault ?? CloseReason.Closed;
         }
         finally
         {
