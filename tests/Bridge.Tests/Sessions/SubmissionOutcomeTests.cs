@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using Bridge.Messaging;
 using Bridge.TestKit.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Tests.Sessions;
 
@@ -85,6 +86,19 @@ public sealed class SubmissionOutcomeTests
         Assert.Null(two.Id);
         Assert.False(one.User.Identity!.IsAuthenticated);
         Assert.IsType<ClaimsPrincipal>(one.User);
+    }
+
+    [Fact]
+    public async Task A_handler_that_can_not_be_made_has_failed_and_the_connection_goes_on()
+    {
+        await using var host = await TestHost.StartAsync(options => options.Channels.Add("desk", channel => channel.Handle(
+            services => services.GetRequiredService<IInboundHandler>())));
+        await using var socket = await NativeSocket.OpenAsync(host);
+        await socket.AskAsync("{\"type\":\"open\"}", "opened");
+
+        Assert.Equal("handler_failed", (await socket.AskAsync("{\"type\":\"submit\",\"id\":1,\"channel\":\"desk\",\"data\":1}", "refused")).Text("code"));
+        await socket.AskAsync("{\"type\":\"ping\"}", "pong");
+        Assert.Single(host.Logs.Errors);
     }
 
     [Fact]
