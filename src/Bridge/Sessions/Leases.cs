@@ -82,7 +82,8 @@ internal sealed class Leases : IDisposable
     /// <summary>Ends every lease: the node goes away.</summary>
     public void EndAll(CloseReason reason)
     {
-        foreach (var lease in _live.Values)
+        // In an order of its own: the dictionary's is another one in every process, and a simulation must run the same twice.
+        foreach (var lease in _live.Values.OrderBy(lease => lease.Session.Value, StringComparer.Ordinal))
         {
             lease.End(reason);
         }

@@ -66,7 +66,7 @@ public sealed class ReaderStressTests
     [Fact]
     public async Task A_signal_that_meets_a_rearm_is_seen_by_one_of_them()
     {
-        const int Rounds = 3_000_000;
+        const int Rounds = 200_000;
         var reader = new Node().NewReader(inline: true);
         var news = 0;
         var seen = 0;
@@ -122,7 +122,7 @@ public sealed class ReaderStressTests
         async Task PollAsync()
         {
             var batch = new Batch();
-            for (var n = 0; n < 5_000; n++)
+            for (var n = 0; n < 2_000; n++)
             {
                 var reader = new Reader(scheduler, waiters, store.Log, inline: false);
                 reader.Add("a", (await store.Log.HeadAsync("a", Stop)).Head, TagSet.None);
@@ -148,7 +148,7 @@ public sealed class ReaderStressTests
     [Fact]
     public async Task A_first_look_hides_no_message_from_a_reader_that_is_told_its_position()
     {
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 10; round++)
         {
             var node = new Node();
             var start = await node.StartAsync("a");
