@@ -21,14 +21,8 @@ internal sealed class AckFlow(SessionOptions options)
     /// <summary>These messages are under way.</summary>
     public void Sent(Batch batch) => _window.Add(batch.Messages);
 
-    /// <summary>A full window must not be full of what nobody will acknowledge.</summary>
-    public void KeepRead(Reader reader)
-    {
-        if (RoomMessages <= 0)
-        {
-            _window.Keep(reader.Reads);
-        }
-    }
+    /// <summary>The client has left the channel: it owes no acknowledgement for what was sent of it.</summary>
+    public void Forget(ChannelName channel) => _window.Forget(channel);
 
     /// <summary>The client acknowledged.</summary>
     public void Acknowledge(Cursor positions)

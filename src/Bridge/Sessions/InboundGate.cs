@@ -14,8 +14,8 @@ internal sealed class InboundGate(
     DeadlineWheel wheel, ILogger<InboundGate> logger)
 {
     private const int Races = 16;
-    private static readonly DateTimeOffset FirstId = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private const long IdsPerAttempt = 1 << 26;
 
     public async ValueTask<ServerReply> SubmitAsync(ClientIntent.Submit submit, SessionId? session, Caller caller, CancellationToken cancellationToken)
     {
@@ -42,14 +42,16 @@ internal sealed class InboundGate(
             : Reply(submit.Id, await RunAsync(handler, submit, session, caller).ConfigureAwait(false));
     }
 
-    /// <summary>An id above all that the session has used, for a page that comes back and has forgotten its own.</summary>
-    /// <remarks>What was only published left no record, and its ids are dedupe keys: counting on from the claims alone, new submissions would be taken for retries of those and
-    /// vanish. So the clock gives the number: 1 024 ids a millisecond, below 2^53 until the year 2303.</remarks>
-    public async ValueTask<long> NextIdAsync(SessionId session, CancellationToken cancellationToken)
+    /// <summary>An id above all that the session used.</summary>
+    /// <remarks>
+    /// What is only published leaves no claim, and to note each id would cost a write per submission. But every open has a higher attempt than all before it: each
+    /// attempt has a range of ids of its own. An id used twice would be worse than a gap: the second payload would count as the first one's retry.
+    /// </remarks>
+    public async ValueTask<long> NextIdAsync(SessionId session, long attempt, CancellationToken cancellationToken)
     {
         var stored = await records.GetAsync(Key(session), cancellationToken).ConfigureAwait(false);
-        var clock = ((long)(scheduler.Time.GetUtcNow() - FirstId).TotalMilliseconds << 10) | 1;
-        return Math.Max(stored is null ? 1 : SubmissionBook.Read(stored.Value).NextId, clock);
+        var claimed = stored is null ? 1 : SubmissionBook.Read(stored.Value).NextId;
+        return Math.Max(claimed, (Math.Clamp(attempt - 1, 0, (Position.MaxOffset / IdsPerAttempt) - 1) * IdsPerAttempt) + 1);
     }
 
     private async ValueTask<ServerReply> RunOnceAsync(

@@ -32,7 +32,8 @@ internal sealed class Leases : IDisposable
     /// <summary>Makes the seat's reader, and ends the lease that it takes over from. A lower attempt is born superseded.</summary>
     public SessionLease Take(SessionSeat seat, bool inline)
     {
-        var lease = new SessionLease(this, seat, new Reader(_scheduler, _waiters, _log, inline));
+        var turn = (int)(seat.Session.Attempt & 0xFFFF); // polls count attempts: each begins with the next channel
+        var lease = new SessionLease(this, seat, new Reader(_scheduler, _waiters, _log, inline, turn));
         while (true)
         {
             if (_live.TryAdd(seat.Session.Id, lease))

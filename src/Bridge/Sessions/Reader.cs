@@ -9,7 +9,12 @@ namespace Bridge.Sessions;
 /// <c>Rearm → Fill → (nothing? Wait → again) → deliver → again</c>. A signal that comes between Rearm and Wait is not lost: Wait returns at once.
 /// Waiting allocates nothing and holds no buffer; the reader is its own timer, task and lock, so that an idle session stays small. The loop goes on inside the call that signalled it, unless <c>inline</c> is false.
 /// </remarks>
-internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, bool inline) : Deadline, IValueTaskSource, IWork
+/// <param name="scheduler">Where it goes on later.</param>
+/// <param name="waiters">Who tells it of news.</param>
+/// <param name="log">What it reads.</param>
+/// <param name="inline">Whether its loop goes on inside the call that signals.</param>
+/// <param name="turn">Which channel has the first turn: a reader that lives for one batch must not always begin with the same one.</param>
+internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, bool inline, int turn = 0) : Deadline, IValueTaskSource, IWork
 {
     /// <summary>What a batch may hold: 64 KiB of payload, or one message.</summary>
     public const int BatchBytes = 64 << 10;
@@ -21,7 +26,7 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     private ManualResetValueTaskSourceCore<bool> _source;
     private Subscription[] _subscriptions = [];
     private int _state;
-    private int _turn;
+    private int _turn = turn;
     private bool _left;
 
     /// <summary>What it reads.</summary>
@@ -45,6 +50,9 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
 
         Signal();
     }
+
+    /// <summary>Where it reads on in a channel; null when it doesn't read it. For its own loop.</summary>
+    public Position? PlaceIn(ChannelName channel) => Array.Find(_subscriptions, subscription => subscription.Channel == channel)?.Cursor;
 
     /// <summary>Reads a channel no more.</summary>
     public void Remove(ChannelName channel)

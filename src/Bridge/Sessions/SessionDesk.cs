@@ -15,12 +15,12 @@ internal sealed class SessionDesk(
         open.Token is { } token ? ResumeAsync(token, open, caller, cancellationToken) : CreateAsync(open, caller, cancellationToken);
 
     /// <summary>Takes the lease for one poll, and its acknowledgements, in one call to the store.</summary>
-    public ValueTask<Seating> PollAsync(SessionToken token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken) =>
+    public ValueTask<Seating> PollAsync(SessionTokenHash token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken) =>
         VisitAsync(token, poll.Page, poll.Attempt, poll.Positions, takeLease: true, caller, cancellationToken);
 
     /// <summary>Comes in without the lease: to submit, acknowledge, close.</summary>
     public ValueTask<Seating> JoinAsync(SessionToken token, Caller caller, CancellationToken cancellationToken) =>
-        VisitAsync(token, null, null, null, takeLease: false, caller, cancellationToken);
+        VisitAsync(token.Hash(), null, null, null, takeLease: false, caller, cancellationToken);
 
     /// <summary>Subscribes the session. A subscription that exists keeps its place, unless the client names a position.</summary>
     public async ValueTask<ServerReply> SubscribeAsync(SessionSeat seat, ClientIntent.Subscribe subscribe, CancellationToken cancellationToken)
@@ -36,6 +36,21 @@ internal sealed class SessionDesk(
         if (!grant.Allowed)
         {
             return new ServerReply.SubscribeRefused(channel.Value, Refusal.ChannelForbidden);
+        }
+
+        if (known is not null && subscribe.Since.Explicit is null)
+        {
+            // It keeps its place: the record's, which the seat knows only as of its last visit.
+            if (await ChangeAsync(seat, Visit(seat), cancellationToken).ConfigureAwait(false) is { } left)
+            {
+                return new ServerReply.Closed(left);
+            }
+
+            known = Find(seat.Session, channel);
+            if (known is not null && known.Tags.Tags.SequenceEqual(grant.Tags.Tags))
+            {
+                return new ServerReply.Subscribed(channel, known.Acked);
+            }
         }
 
         var (start, acked) = known is not null && subscribe.Since.Explicit is null
@@ -94,8 +109,13 @@ internal sealed class SessionDesk(
     public SessionLease Lease(SessionSeat seat, bool inline) => leases.Take(seat, inline);
 
     /// <summary>Merges a socket's acknowledgements, touches the record, and finds out whether the lease is still ours.</summary>
-    public ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken) =>
-        acks is null ? ChangeAsync(seat, Visit(seat), cancellationToken) : AckAsync(seat, acks, cancellationToken);
+    /// <remarks>The record in the seat stays as it is: it belongs to the loop that receives, whose newer one must not be overwritten by ours.</remarks>
+    public async ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken)
+    {
+        var visit = Visit(seat) with { Acks = acks is null ? null : await PossibleAsync(acks, cancellationToken).ConfigureAwait(false) };
+        var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
+        return result.Status == VisitStatus.Welcome ? null : Reason(result.Status);
+    }
 
     private async ValueTask<Seating> CreateAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
@@ -116,21 +136,20 @@ internal sealed class SessionDesk(
 
     private async ValueTask<Seating> ResumeAsync(SessionToken token, ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
-        var seating = await VisitAsync(token, open.Page, open.Attempt, open.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
+        var seating = await VisitAsync(token.Hash(), open.Page, open.Attempt, open.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
         if (seating.Seat is not { } seat)
         {
             return seating;
         }
 
         var refused = await RecheckAsync(seat, cancellationToken).ConfigureAwait(false);
-        var next = await gate.NextIdAsync(seat.Session.Id, cancellationToken).ConfigureAwait(false);
+        var next = await gate.NextIdAsync(seat.Session.Id, seat.Session.Attempt, cancellationToken).ConfigureAwait(false);
         return new Seating(seat, [Opened(seat.Session, null, next), .. refused]);
     }
 
     private async ValueTask<Seating> VisitAsync(
-        SessionToken token, string? page, long? attempt, Cursor? positions, bool takeLease, Caller caller, CancellationToken cancellationToken)
+        SessionTokenHash token, string? page, long? attempt, Cursor? positions, bool takeLease, Caller caller, CancellationToken cancellationToken)
     {
-        var hash = token.Hash();
         var visit = new SessionVisit
         {
             Owner = caller.Owner,
@@ -141,7 +160,7 @@ internal sealed class SessionDesk(
             Now = scheduler.Time.GetUtcNow(),
             Acks = positions is null ? null : await PossibleAsync(positions, cancellationToken).ConfigureAwait(false),
         };
-        var result = await sessions.VisitAsync(hash, visit, cancellationToken).ConfigureAwait(false);
+        var result = await sessions.VisitAsync(token, visit, cancellationToken).ConfigureAwait(false);
         if (result.Status != VisitStatus.Welcome)
         {
             return Seating.Refused(Reason(result.Status));
@@ -157,7 +176,7 @@ internal sealed class SessionDesk(
             }
         }
 
-        return new Seating(new SessionSeat(hash, session, caller, positions, takeLease));
+        return new Seating(new SessionSeat(token, session, caller, positions, takeLease));
     }
 
     /// <summary>Asks the door again: rights may have gone since the session subscribed.</summary>

@@ -38,7 +38,7 @@ internal sealed class SessionExchange(SessionDesk desk, Caller caller, SessionTo
                 return Sit(await desk.OpenAsync(open with { Token = open.Token ?? token }, caller, cancellationToken).ConfigureAwait(false), replies);
             case ClientIntent.Poll poll when Poll is null && (Seat is not null || token is not null):
                 Poll = poll;
-                return Seat is { HasLease: true } ? await MoveAsync(Seat, poll.Positions, cancellationToken).ConfigureAwait(false) : Sit(await desk.PollAsync(token!.Value, poll, caller, cancellationToken).ConfigureAwait(false), replies);
+                return await PollAsync(poll, replies, cancellationToken).ConfigureAwait(false);
         }
 
         if (Seat is null)
@@ -76,16 +76,20 @@ internal sealed class SessionExchange(SessionDesk desk, Caller caller, SessionTo
         }
     }
 
-    /// <summary>A poll behind an open in the same body: its positions are cursor and acknowledgement, as in any poll.</summary>
-    private async ValueTask<CloseReason?> MoveAsync(SessionSeat seat, Cursor? positions, CancellationToken cancellationToken)
+    /// <summary>Takes the lease; where <c>open</c> took it just now, only what the poll names counts beside it.</summary>
+    private async ValueTask<CloseReason?> PollAsync(ClientIntent.Poll poll, List<ServerReply> replies, CancellationToken cancellationToken)
     {
-        if (positions is null)
+        if (Seat is { HasLease: true } seat)
         {
-            return null;
+            if (poll is { Page: null, Attempt: null, Positions: null })
+            {
+                return null;
+            }
+
+            poll = poll with { Attempt = poll.Attempt ?? seat.Session.Attempt, Positions = poll.Positions ?? seat.Positions };
         }
 
-        seat.Place(positions);
-        return await desk.AckAsync(seat, positions, cancellationToken).ConfigureAwait(false);
+        return Sit(await desk.PollAsync(Seat?.Token ?? token!.Value.Hash(), poll, caller, cancellationToken).ConfigureAwait(false), replies);
     }
 
     private CloseReason? Sit(Seating seating, List<ServerReply> replies)

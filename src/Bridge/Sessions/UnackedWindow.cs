@@ -21,7 +21,7 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>How many bytes may still be sent. The last message may exceed it: the largest possible one must pass some time.</summary>
+    /// <summary>How many bytes may still be sent. The last message may exceed it.</summary>
     public int RoomBytes
     {
         get
@@ -46,16 +46,21 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>These positions were acknowledged; true when that made room.</summary>
-    public bool Acknowledge(Cursor positions)
+    /// <summary>These positions were acknowledged; true when that made room. One of another epoch comes after a gap: what was sent before it is past.</summary>
+    public bool Acknowledge(Cursor positions) => Release(sent => positions[sent.Channel] is { } acked && !acked.IsBefore(sent.Position));
+
+    /// <summary>Nobody will acknowledge this channel any more.</summary>
+    public void Forget(ChannelName channel) => Release(sent => sent.Channel == channel);
+
+    private bool Release(Func<Sent, bool> isDone)
     {
         lock (_sent)
         {
             var before = _sent.Count;
-            for (var i = 0; i < before; i++)
+            for (var i = before; i > 0; i--)
             {
                 var sent = _sent.Dequeue();
-                if (positions[sent.Channel] is { } acked && !acked.IsBefore(sent.Position))
+                if (isDone(sent))
                 {
                     _bytes -= sent.Bytes;
                 }
@@ -71,26 +76,6 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
             }
 
             return _sent.Count < before;
-        }
-    }
-
-    /// <summary>Forgets what was sent of channels that are read no more: a client that has unsubscribed acknowledges nothing of them.</summary>
-    public void Keep(Func<ChannelName, bool> isRead)
-    {
-        lock (_sent)
-        {
-            for (var left = _sent.Count; left > 0; left--)
-            {
-                var sent = _sent.Dequeue();
-                if (isRead(sent.Channel))
-                {
-                    _sent.Enqueue(sent);
-                }
-                else
-                {
-                    _bytes -= sent.Bytes;
-                }
-            }
         }
     }
 

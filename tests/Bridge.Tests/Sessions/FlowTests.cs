@@ -39,7 +39,7 @@ public sealed class FlowTests
     {
         var window = new UnackedWindow(10, 1_000);
         window.Add([Message("gone", 1, 300), Message("kept", 1, 300), Message("gone", 2, 300)]);
-        window.Keep(channel => channel == "kept");
+        window.Forget("gone");
 
         Assert.Equal((9, 700), (window.RoomMessages, window.RoomBytes));
     }

@@ -45,7 +45,7 @@ public sealed class SessionDeskTests
         var ann = Node.User("ann");
         var (_, opened) = await OpenAsync(null, ann, new ClientIntent.Open(null, "p", 4, null));
         var open = await _node.Desk.OpenAsync(new ClientIntent.Open(opened.Token, page, attempt, null), Node.User(owner), Stop);
-        var poll = await _node.Desk.PollAsync(opened.Token!.Value, new ClientIntent.Poll(page, attempt is null ? null : attempt + 1, null, null), Node.User(owner), Stop);
+        var poll = await _node.Desk.PollAsync(opened.Token!.Value.Hash(), new ClientIntent.Poll(page, attempt is null ? null : attempt + 1, null, null), Node.User(owner), Stop);
 
         Assert.Equal(refused, open.Reason?.Code);
         Assert.Equal(attempt == 3 ? null : refused, poll.Reason?.Code);
@@ -183,7 +183,7 @@ public sealed class SessionDeskTests
         var node = new Node(_node.Scheduler, _node.Store, options: _node.Options, log: log);
         var cursor = new Cursor(Enumerable.Range(0, 5_000).Select(n => new KeyValuePair<ChannelName, Position>("c" + n, default)));
 
-        Assert.Equal(CloseReason.SessionUnknown, (await node.Desk.PollAsync(new SessionToken("guess"), new ClientIntent.Poll(null, null, cursor, null), Caller.Anonymous, Stop)).Reason);
+        Assert.Equal(CloseReason.SessionUnknown, (await node.Desk.PollAsync(new SessionToken("guess").Hash(), new ClientIntent.Poll(null, null, cursor, null), Caller.Anonymous, Stop)).Reason);
         Assert.InRange(log.Heads, 0, 3);
     }
 

@@ -103,7 +103,7 @@ public sealed class TwoNodesTests
         var handled = await _one.PublishAsync("a", "two");
         await _one.PublishAsync("a", "three");
 
-        var poll = await _two.Desk.PollAsync(token, new ClientIntent.Poll(null, 2, Cursor.Of("a", handled), null), Caller.Anonymous, Stop);
+        var poll = await _two.Desk.PollAsync(token.Hash(), new ClientIntent.Poll(null, 2, Cursor.Of("a", handled), null), Caller.Anonymous, Stop);
         using var lease = _two.Desk.Lease(poll.Seat!, inline: false);
         var loop = Loop.Run(lease.Reader);
         _one.Scheduler.RunAll();
