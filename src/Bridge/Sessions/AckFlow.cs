@@ -19,7 +19,15 @@ internal sealed class AckFlow(SessionOptions options)
     public bool HasPending => Volatile.Read(ref _pending) is not null;
 
     /// <summary>These messages are under way.</summary>
-    public void Sent(Batch batch) => _window.Add(batch.Messages);
+    public void Sent(Batch batch)
+    {
+        foreach (var gap in batch.Gaps)
+        {
+            _window.Forget(gap.Channel); // its positions may be of another epoch from here on
+        }
+
+        _window.Add(batch.Messages);
+    }
 
     /// <summary>Of channels that these replies say are left, the client owes no acknowledgement.</summary>
     public void Forget(List<ServerReply>? replies)

@@ -90,7 +90,8 @@ internal sealed class Leases : IDisposable
     public void EndAll(CloseReason reason)
     {
         Interlocked.Exchange(ref _ending, reason); // a full fence: who is not seen below sees this
-        foreach (var lease in _live.Values)
+        // In an order of its own: the dictionary's is another one in every process, and a simulation must run the same twice.
+        foreach (var lease in _live.Values.OrderBy(lease => lease.Session.Value, StringComparer.Ordinal))
         {
             lease.End(reason);
         }
