@@ -14,17 +14,23 @@ public sealed class StoppingTests
     {
         await using var site = await BridgeSite.StartAsync(1, new() { Options = options => options.Sessions.Hold = TimeSpan.FromMinutes(5) });
         var clients = new List<NativeClient>();
-        for (var n = 0; n < 20; n++)
+        try
         {
-            clients.Add(await new NativeClient(site.Next, new() { Begins = carrier, Pause = TimeSpan.Zero }).StartAsync("news"));
+            for (var n = 0; n < 20; n++)
+            {
+                clients.Add(await new NativeClient(site.Next, new() { Begins = carrier, Pause = TimeSpan.FromMilliseconds(1) }).StartAsync("news"));
+            }
+
+            await site.Hosts[0].StopAsync().WaitAsync(TimeSpan.FromSeconds(8), Stop);
+
+            Assert.All(clients, client => Assert.Null(client.Stopped));
         }
-
-        await site.Hosts[0].StopAsync().WaitAsync(TimeSpan.FromSeconds(8), Stop);
-
-        foreach (var client in clients)
+        finally
         {
-            Assert.Null(client.Stopped);
-            await client.DisposeAsync();
+            foreach (var client in clients)
+            {
+                await client.DisposeAsync();
+            }
         }
     }
 
