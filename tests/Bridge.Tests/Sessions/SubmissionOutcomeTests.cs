@@ -197,14 +197,14 @@ public sealed class SubmissionOutcomeTests
     }
 
     [Fact]
-    public async Task Opening_again_tells_an_id_above_all_that_were_used()
+    public async Task Opening_again_tells_an_id_above_those_a_handler_has_seen()
     {
         await using var host = await StartAsync((_, _) => ValueTask.FromResult(Outcome.Done));
         var polls = new NativePolls(host);
         await polls.OpenAsync();
         await polls.SendAsync("[{\"type\":\"submit\",\"id\":1,\"channel\":\"desk\",\"data\":1},{\"type\":\"submit\",\"id\":4,\"channel\":\"desk\",\"data\":1}]");
 
-        Assert.InRange((long)(await polls.PollAsync("{\"type\":\"open\"}"))[0]!["submit"]!, 5, Position.MaxOffset);
+        Assert.True(long.Parse((await polls.PollAsync("{\"type\":\"open\"}"))[0]!.Text("submit")!) > 4);
     }
 
     [Fact]
