@@ -9,6 +9,8 @@ internal sealed class SessionDesk(
     ISessionStore sessions, IChannelLog log, IBackplane backplane, ChannelDoor door, InboundGate gate, Leases leases, SessionOptions options,
     BridgeScheduler scheduler, IRandomSource random, BridgeMeter meter)
 {
+    private readonly SessionVisits _visits = new(sessions, log, backplane, leases, options, scheduler, meter);
+
     /// <summary>Begins a session, or goes on with one and takes its lease.</summary>
     /// <returns>The seat, or why there is none.</returns>
     public ValueTask<Seating> OpenAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken) =>
@@ -16,11 +18,11 @@ internal sealed class SessionDesk(
 
     /// <summary>Takes the lease for one poll, and its acknowledgements, in one call to the store.</summary>
     public ValueTask<Seating> PollAsync(SessionTokenHash token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken) =>
-        VisitAsync(token, poll.Page, poll.Attempt, poll.Positions, takeLease: true, caller, cancellationToken);
+        _visits.EnterAsync(token, poll.Page, poll.Attempt, poll.Positions, takeLease: true, caller, cancellationToken);
 
     /// <summary>Comes in without the lease: to submit, acknowledge, close.</summary>
     public ValueTask<Seating> JoinAsync(SessionToken token, Caller caller, CancellationToken cancellationToken) =>
-        VisitAsync(token.Hash(), null, null, null, takeLease: false, caller, cancellationToken);
+        _visits.EnterAsync(token.Hash(), null, null, null, takeLease: false, caller, cancellationToken);
 
     /// <summary>Subscribes the session. A subscription that exists keeps its place, unless the client names a position.</summary>
     public async ValueTask<ServerReply> SubscribeAsync(SessionSeat seat, ClientIntent.Subscribe subscribe, CancellationToken cancellationToken)
@@ -41,7 +43,7 @@ internal sealed class SessionDesk(
         if (known is not null && subscribe.Since.Explicit is null)
         {
             // It keeps its place: the record's, which the seat knows only as of its last visit.
-            if (await ChangeAsync(seat, Visit(seat), cancellationToken).ConfigureAwait(false) is { } left)
+            if (await _visits.ChangeAsync(seat, _visits.Of(seat), cancellationToken).ConfigureAwait(false) is { } left)
             {
                 return new ServerReply.Closed(left);
             }
@@ -56,8 +58,8 @@ internal sealed class SessionDesk(
         var (start, acked) = known is not null && subscribe.Since.Explicit is null
             ? (known.Acked, known.Acked)
             : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
-        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, acked, grant.Tags) };
-        if (await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone)
+        var visit = _visits.Of(seat) with { Subscribe = new SubscriptionRecord(channel, acked, grant.Tags) };
+        if (await _visits.ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone)
         {
             return new ServerReply.Closed(gone);
         }
@@ -72,7 +74,7 @@ internal sealed class SessionDesk(
 
     /// <summary>Ends a subscription.</summary>
     public async ValueTask<ServerReply> UnsubscribeAsync(SessionSeat seat, ChannelName channel, CancellationToken cancellationToken) =>
-        await ChangeAsync(seat, Visit(seat) with { Unsubscribe = channel }, cancellationToken).ConfigureAwait(false) is { } gone
+        await _visits.ChangeAsync(seat, _visits.Of(seat) with { Unsubscribe = channel }, cancellationToken).ConfigureAwait(false) is { } gone
             ? new ServerReply.Closed(gone)
             : new ServerReply.Unsubscribed(channel);
 
@@ -92,7 +94,7 @@ internal sealed class SessionDesk(
     /// <summary>Merges acknowledgements. What does not fit the log is ignored and counted.</summary>
     /// <returns>Why the session is gone, or null.</returns>
     public async ValueTask<CloseReason?> AckAsync(SessionSeat seat, Cursor positions, CancellationToken cancellationToken) =>
-        await ChangeAsync(seat, Visit(seat) with { Acks = await PossibleAsync(positions, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
+        await _visits.ChangeAsync(seat, _visits.Of(seat) with { Acks = await _visits.PossibleAsync(positions, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Ends the session for good, whoever has its lease.</summary>
     public async ValueTask<ServerReply> CloseAsync(SessionSeat seat, CancellationToken cancellationToken)
@@ -109,13 +111,7 @@ internal sealed class SessionDesk(
     public SessionLease Lease(SessionSeat seat, bool inline) => leases.Take(seat, inline);
 
     /// <summary>Merges a socket's acknowledgements, touches the record, and finds out whether the lease is still ours.</summary>
-    /// <remarks>The record in the seat stays as it is: it belongs to the loop that receives, whose newer one must not be overwritten by ours.</remarks>
-    public async ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken)
-    {
-        var visit = Visit(seat) with { Acks = acks is null ? null : await PossibleAsync(acks, cancellationToken).ConfigureAwait(false) };
-        var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
-        return result.Status == VisitStatus.Welcome ? null : Reason(result.Status);
-    }
+    public ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken) => _visits.FlushAsync(seat, acks, cancellationToken);
 
     private async ValueTask<Seating> CreateAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
@@ -136,7 +132,7 @@ internal sealed class SessionDesk(
 
     private async ValueTask<Seating> ResumeAsync(SessionToken token, ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
-        var seating = await VisitAsync(token.Hash(), open.Page, open.Attempt, open.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
+        var seating = await _visits.EnterAsync(token.Hash(), open.Page, open.Attempt, open.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
         if (seating.Seat is not { } seat)
         {
             return seating;
@@ -145,38 +141,6 @@ internal sealed class SessionDesk(
         var refused = await RecheckAsync(seat, cancellationToken).ConfigureAwait(false);
         var next = await gate.NextIdAsync(seat.Session.Id, seat.Session.Attempt, cancellationToken).ConfigureAwait(false);
         return new Seating(seat, [Opened(seat.Session, null, next), .. refused]);
-    }
-
-    private async ValueTask<Seating> VisitAsync(
-        SessionTokenHash token, string? page, long? attempt, Cursor? positions, bool takeLease, Caller caller, CancellationToken cancellationToken)
-    {
-        var visit = new SessionVisit
-        {
-            Owner = caller.Owner,
-            Page = page,
-            Attempt = attempt,
-            TakeLease = takeLease,
-            Node = leases.Node,
-            Now = scheduler.Time.GetUtcNow(),
-            Acks = positions is null ? null : await PossibleAsync(positions, cancellationToken).ConfigureAwait(false),
-        };
-        var result = await sessions.VisitAsync(token, visit, cancellationToken).ConfigureAwait(false);
-        if (result.Status != VisitStatus.Welcome)
-        {
-            return Seating.Refused(Reason(result.Status));
-        }
-
-        var session = result.Session!;
-        if (takeLease)
-        {
-            leases.Supersede(session.Id, session.Attempt);
-            if (result.PreviousNode != leases.Node)
-            {
-                backplane.Send(Signal.Lease(session.Id, session.Attempt));
-            }
-        }
-
-        return new Seating(new SessionSeat(token, session, caller, positions, takeLease));
     }
 
     /// <summary>Asks the door again: rights may have gone since the session subscribed.</summary>
@@ -188,39 +152,17 @@ internal sealed class SessionDesk(
             var grant = await door.AskAsync(seat.Caller, subscription.Channel, ChannelOperation.Subscribe, cancellationToken).ConfigureAwait(false);
             if (!grant.Allowed)
             {
-                await ChangeAsync(seat, Visit(seat) with { Unsubscribe = subscription.Channel }, cancellationToken).ConfigureAwait(false);
+                await _visits.ChangeAsync(seat, _visits.Of(seat) with { Unsubscribe = subscription.Channel }, cancellationToken).ConfigureAwait(false);
                 refused.Add(new ServerReply.SubscribeRefused(subscription.Channel.Value, Refusal.ChannelForbidden));
             }
             else if (!grant.Tags.Holds(subscription.Tags))
             {
-                await ChangeAsync(seat, Visit(seat) with { Subscribe = subscription with { Tags = grant.Tags } }, cancellationToken).ConfigureAwait(false);
+                await _visits.ChangeAsync(seat, _visits.Of(seat) with { Subscribe = subscription with { Tags = grant.Tags } }, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return refused;
     }
-
-    private async ValueTask<CloseReason?> ChangeAsync(SessionSeat seat, SessionVisit visit, CancellationToken cancellationToken)
-    {
-        var changes = visit.Subscribe is not null || visit.Unsubscribe is not null;
-        var number = seat.BeginVisit(changes);
-        var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
-        if (result.Status != VisitStatus.Welcome)
-        {
-            return Reason(result.Status);
-        }
-
-        seat.EndVisit(number, changes, result.Session!);
-        return null;
-    }
-
-    private SessionVisit Visit(SessionSeat seat) => new()
-    {
-        Owner = seat.Caller.Owner,
-        Attempt = seat.HasLease ? seat.Session.Attempt : null,
-        Node = leases.Node,
-        Now = scheduler.Time.GetUtcNow(),
-    };
 
     private ServerReply Opened(SessionRecord session, SessionToken? token, long nextSubmission) =>
         new ServerReply.Opened(session.Id, token, session.Attempt, nextSubmission, options.Hold, options.PingInterval);
@@ -233,33 +175,6 @@ internal sealed class SessionDesk(
         return (start, head.Head.IsBefore(start) ? default : start); // default is of no epoch: whoever resumes from it is told a gap
     }
 
-    /// <summary>The positions that the log has given out: nobody acknowledges what was never sent.</summary>
-    private async ValueTask<Cursor> PossibleAsync(Cursor positions, CancellationToken cancellationToken)
-    {
-        var possible = new List<KeyValuePair<ChannelName, Position>>(positions.Count);
-        foreach (var pair in positions.Take(options.MaxSubscriptions)) // asked before anybody was let in: a body full of names must not become thousands of look-ups
-        {
-            var head = (await log.HeadAsync(pair.Key, cancellationToken).ConfigureAwait(false)).Head;
-            if (pair.Value.Epoch == head.Epoch && pair.Value.Offset <= head.Offset)
-            {
-                possible.Add(pair);
-            }
-            else
-            {
-                meter.AckIgnored();
-            }
-        }
-
-        return possible.Count == positions.Count ? positions : new Cursor(possible);
-    }
-
     private static SubscriptionRecord? Find(SessionRecord session, ChannelName channel) =>
         session.Subscriptions.FirstOrDefault(subscription => subscription.Channel == channel);
-
-    private static CloseReason Reason(VisitStatus status) => status switch
-    {
-        VisitStatus.PageCopy => CloseReason.PageCopy,
-        VisitStatus.Superseded => CloseReason.Superseded,
-        _ => CloseReason.SessionUnknown,
-    };
 }

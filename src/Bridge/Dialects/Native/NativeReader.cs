@@ -66,11 +66,11 @@ internal sealed class NativeReader(int maxJsonDepth)
     {
         if (json.ValueTextEquals("type"u8))
         {
-            envelope.Type = Text(ref json, ref envelope);
+            envelope.Type = NativeValues.Text(ref json, ref envelope);
         }
         else if (json.ValueTextEquals("channel"u8))
         {
-            envelope.Channel = Text(ref json, ref envelope);
+            envelope.Channel = NativeValues.Text(ref json, ref envelope);
         }
         else if (json.ValueTextEquals("data"u8))
         {
@@ -81,7 +81,7 @@ internal sealed class NativeReader(int maxJsonDepth)
         }
         else if (json.ValueTextEquals("text"u8))
         {
-            envelope.Payload = Text(ref json, ref envelope) is { } text ? Payload.Text(text) : null;
+            envelope.Payload = NativeValues.Text(ref json, ref envelope) is { } text ? Payload.Text(text) : null;
         }
         else if (json.ValueTextEquals("base64"u8))
         {
@@ -91,30 +91,30 @@ internal sealed class NativeReader(int maxJsonDepth)
         }
         else if (json.ValueTextEquals("positions"u8))
         {
-            envelope.Positions = Positions(ref json, ref envelope);
+            envelope.Positions = NativeValues.Positions(ref json, ref envelope);
         }
         else if (json.ValueTextEquals("id"u8))
         {
-            envelope.Id = Number(ref json, ref envelope);
+            envelope.Id = NativeValues.Number(ref json, ref envelope);
         }
         else if (json.ValueTextEquals("attempt"u8))
         {
-            envelope.Attempt = Number(ref json, ref envelope);
+            envelope.Attempt = NativeValues.Number(ref json, ref envelope);
         }
         else if (json.ValueTextEquals("page"u8))
         {
-            envelope.Page = Text(ref json, ref envelope);
+            envelope.Page = NativeValues.Text(ref json, ref envelope);
             envelope.Malformed |= envelope.Page?.Length > 64;
         }
         else if (json.ValueTextEquals("token"u8))
         {
-            envelope.Token = Text(ref json, ref envelope);
+            envelope.Token = NativeValues.Text(ref json, ref envelope);
             envelope.Malformed |= envelope.Token?.Length > SessionToken.MaxLength;
         }
         else if (json.ValueTextEquals("since"u8))
         {
             json.Read();
-            envelope.Since = SinceOf(ref json, ref envelope);
+            envelope.Since = NativeValues.SinceOf(ref json, ref envelope);
         }
         else if (json.ValueTextEquals("wait"u8))
         {
@@ -124,140 +124,16 @@ internal sealed class NativeReader(int maxJsonDepth)
         }
         else if (json.ValueTextEquals("pad"u8))
         {
-            envelope.Pad = Text(ref json, ref envelope);
+            envelope.Pad = NativeValues.Text(ref json, ref envelope);
         }
         else if (json.ValueTextEquals("subscribe"u8))
         {
-            envelope.Subscribe = Subscriptions(ref json, ref envelope);
+            envelope.Subscribe = NativeValues.Subscriptions(ref json, ref envelope);
         }
         else
         {
             json.Read();
             json.Skip();
-        }
-    }
-
-    private static string? Text(ref Utf8JsonReader json, ref Envelope envelope)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.String)
-        {
-            return json.GetString();
-        }
-
-        envelope.Malformed = true;
-        json.Skip();
-        return null;
-    }
-
-    private static long? Number(ref Utf8JsonReader json, ref Envelope envelope)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number is >= 0 and <= Position.MaxOffset)
-        {
-            return number;
-        }
-
-        envelope.Malformed = true;
-        json.Skip();
-        return null;
-    }
-
-    private static Cursor Positions(ref Utf8JsonReader json, ref Envelope envelope)
-    {
-        json.Read();
-        var positions = new List<KeyValuePair<ChannelName, Position>>();
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            envelope.Malformed = true;
-            json.Skip();
-            return Cursor.Empty;
-        }
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var named = ChannelName.TryParse(json.GetString(), out var channel);
-            json.Read();
-            if (named && json.TokenType == JsonTokenType.String && Position.TryParse(json.GetString(), out var position))
-            {
-                positions.Add(new(channel, position));
-            }
-            else
-            {
-                envelope.Malformed = true;
-                json.Skip();
-            }
-        }
-
-        return positions.Count == 1 ? Cursor.Of(positions[0].Key, positions[0].Value) : new Cursor(positions);
-    }
-
-    private static List<(string Channel, Since Since)> Subscriptions(ref Utf8JsonReader json, ref Envelope envelope)
-    {
-        json.Read();
-        var subscriptions = new List<(string, Since)>();
-        if (json.TokenType != JsonTokenType.StartArray)
-        {
-            envelope.Malformed = true;
-            json.Skip();
-            return subscriptions;
-        }
-
-        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
-        {
-            string? channel = null;
-            var since = Since.Now;
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                if (json.ValueTextEquals("channel"u8))
-                {
-                    channel = Text(ref json, ref envelope);
-                }
-                else if (json.ValueTextEquals("since"u8))
-                {
-                    json.Read();
-                    since = SinceOf(ref json, ref envelope);
-                }
-                else
-                {
-                    json.Read();
-                    json.Skip();
-                }
-            }
-
-            envelope.Malformed |= channel is null;
-            subscriptions.Add((channel ?? "", since));
-        }
-
-        envelope.Malformed |= json.TokenType != JsonTokenType.EndArray;
-        return subscriptions;
-    }
-
-    /// <summary><c>"now"</c>, <c>"oldest"</c>, a position, or <c>{"last": n}</c>.</summary>
-    private static Since SinceOf(ref Utf8JsonReader json, ref Envelope envelope)
-    {
-        var since = Since.Now;
-        switch (json.TokenType)
-        {
-            case JsonTokenType.String:
-                envelope.Malformed |= !Since.TryParse(json.GetString(), out since);
-                return since;
-            case JsonTokenType.StartObject:
-                var last = -1L;
-                while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-                {
-                    var isLast = json.ValueTextEquals("last"u8);
-                    json.Read();
-                    last = isLast && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) ? count : last;
-                    json.Skip();
-                }
-
-                envelope.Malformed |= last is < 0 or > int.MaxValue;
-                return Since.Last((int)Math.Clamp(last, 0, int.MaxValue));
-            default:
-                envelope.Malformed = true;
-                json.Skip();
-                return since;
         }
     }
 }
