@@ -96,6 +96,9 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>The address of a path, as a WebSocket's.</summary>
     public Uri Socket(string path) => new($"ws://{Address.Authority}{path}");
 
+    /// <summary>Stops the server; clients still read what it said last.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -114,11 +114,11 @@ public sealed class ChannelPollTests
     [Fact]
     public async Task When_the_server_stops_a_parked_poll_is_answered_with_its_cursor()
     {
-        var host = await TestHost.StartAsync();
+        await using var host = await TestHost.StartAsync();
         var parked = ReadAsync(host, "");
         await host.ParkedAsync();
 
-        var stopping = host.DisposeAsync();
+        var stopping = host.StopAsync();
 
         Assert.Equal("", Shown(await parked));
         Assert.NotNull((await parked).Text("cursor"));

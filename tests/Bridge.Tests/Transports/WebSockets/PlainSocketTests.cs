@@ -166,10 +166,10 @@ public sealed class PlainSocketTests
     [Fact]
     public async Task When_the_server_stops_a_plain_socket_is_told()
     {
-        var host = await HandshakeTests.StartAsync();
+        await using var host = await HandshakeTests.StartAsync();
         await using var socket = await RawSocket.OpenAsync(host, "/chat");
 
-        var stopping = host.DisposeAsync();
+        var stopping = host.StopAsync();
         Assert.Equal((1012, "restarting"), await socket.NextCloseAsync());
         await socket.SendAsync(RawSocket.Close, Normal);
         await stopping;

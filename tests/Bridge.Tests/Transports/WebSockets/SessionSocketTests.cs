@@ -169,11 +169,11 @@ public sealed class SessionSocketTests
     [Fact]
     public async Task When_the_server_stops_a_socket_is_told_to_resume()
     {
-        var host = await TestHost.StartAsync();
+        await using var host = await TestHost.StartAsync();
         await using var socket = await NativeSocket.OpenAsync(host);
         await socket.AskAsync("{\"type\":\"open\"}", "opened");
 
-        var stopping = host.DisposeAsync();
+        var stopping = host.StopAsync();
 
         Assert.Equal("resume", (await socket.NextAsync("closed")).Text("advice"));
         Assert.Equal((1012, "restarting"), await socket.NextCloseAsync());
@@ -197,11 +197,11 @@ public sealed class SessionSocketTests
     [Fact]
     public async Task An_unopened_socket_does_not_hold_up_the_servers_stop()
     {
-        var host = await TestHost.StartAsync();
+        await using var host = await TestHost.StartAsync();
         await using var socket = await NativeSocket.OpenAsync(host);
         await socket.AskAsync("{\"type\":\"probe\"}", "probed");
 
-        var stopping = host.DisposeAsync();
+        var stopping = host.StopAsync();
 
         Assert.Equal((1012, "restarting"), await socket.NextCloseAsync());
         await socket.Socket.CloseOutputAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, Stop);
