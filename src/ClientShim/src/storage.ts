@@ -55,12 +55,14 @@ export function createStorage(client: Client, key: string): Storage {
     _lock(session) {
       release();
       return new Promise<boolean>(done => {
-        // Rejects, or throws, where there are no locks; whoever waits must not wait for ever.
-        const held = (lock: unknown) => new Promise<void>(free => {
+        // Rejects, or throws, where there are no locks. The page that was reloaded may let go a little late; another page's lock is not waited for for ever.
+        const late = new AbortController();
+        setTimeout(() => late.abort(), client._timing.lock);
+        const held = () => new Promise<void>(free => {
           release = free;
-          done(!!lock);
+          done(true);
         });
-        navigator.locks.request('bridge:' + session, { ifAvailable: true }, held).catch(() => done(false));
+        navigator.locks.request('bridge:' + session, { signal: late.signal }, held).catch(() => done(false));
       }).catch(() => false);
     },
     _unlock: () => release(),

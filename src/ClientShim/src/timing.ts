@@ -2,6 +2,8 @@
 export const timing = {
   ack: 100,
   save: 250,
+  /** For the lock of a stored session, which the page before this one may still have. */
+  lock: 1000,
   /** The first pause after a failure; it doubles up to `pollMost` or `socketMost`. */
   pause: 1000,
   pollMost: 30_000,

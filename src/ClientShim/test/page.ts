@@ -84,12 +84,15 @@ export class Tab {
 
 /** navigator.locks of one browser. */
 export class Locks {
-  held = new Set<string>();
-  request = async (name: string, _: object, held: (lock: object | null) => unknown) => {
-    if (this.held.has(name)) return held(null);
-    this.held.add(name);
+  held = new Map<string, Promise<unknown>>();
+  request = async (name: string, { signal }: { signal: AbortSignal }, held: (lock: object) => unknown) => {
+    const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    aborted.catch(() => {});
+    while (this.held.has(name)) await Promise.race([this.held.get(name), aborted]);
+    const mine = Promise.resolve(held({}));
+    this.held.set(name, mine);
     try {
-      return await held({});
+      return await mine;
     } finally {
       this.held.delete(name);
     }

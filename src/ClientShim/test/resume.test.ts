@@ -28,13 +28,13 @@ it('goes on with its session after a reload, from where its handlers stood', asy
   await unload(page);
   page.publish(2);
   await page.clock.run(1000);
-  assert.deepEqual([...locks.held], []);
+  assert.deepEqual([...locks.held.keys()], []);
   const connection = page.connect({ resume: true, storage: tab });
   page.listen(connection);
   await page.clock.run(1000);
   assert.deepEqual(page.got, ['1', '2']);
   assert.equal(connection.session, 's1');
-  assert.deepEqual([...locks.held], ['bridge:s1']);
+  assert.deepEqual([...locks.held.keys()], ['bridge:s1']);
   const open = page.polls().filter(([{ type }]) => type == 'open')[1][0];
   assert.ok(open.attempt > 1000);
 });
@@ -79,7 +79,7 @@ it('a duplicated tab opens its own session, from the same place', async (page, t
   const second = page.connect({ resume: true, storage: tab.copy() });
   second.subscribe('news', data => got.push(data));
   page.publish(2);
-  await page.clock.run(1000);
+  await page.clock.run(2000); // it has waited for the lock
   assert.deepEqual([page.got, got], [['1', '2'], [2]]);
   assert.notEqual(first.session, second.session);
 });

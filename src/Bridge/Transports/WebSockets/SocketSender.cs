@@ -31,15 +31,22 @@ internal sealed class SocketSender(WebSocket socket, DeadlineWheel wheel, Socket
     /// <summary>Says that the connection is over, and why.</summary>
     public ValueTask CloseAsync(CloseReason reason) => CloseAsync(reason.CloseCode, reason.Code);
 
-    /// <summary>Says that the connection is over, with a close code and a word.</summary>
-    public async ValueTask CloseAsync(int code, string reason)
+    /// <summary>Says that the connection is over, with a close code and a word; where the client said so first, its own code goes back.</summary>
+    /// <remarks>Some browsers close a page's sockets before they tell the page that it goes. A code of ours in answer would tell it that its session is over.</remarks>
+    public async ValueTask CloseAsync(int code, string? reason)
     {
-        if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+        if (socket.State == WebSocketState.CloseReceived)
         {
-            await WaitAsync(new ValueTask(socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None))).ConfigureAwait(false);
-            meter.Closed(code);
-            wheel.Arm(this, options.CloseTimeout); // the client's half
+            (code, reason) = ((int)(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), null);
         }
+        else if (socket.State != WebSocketState.Open)
+        {
+            return;
+        }
+
+        await WaitAsync(new ValueTask(socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None))).ConfigureAwait(false);
+        meter.Closed(code);
+        wheel.Arm(this, options.CloseTimeout); // the client's half
     }
 
     /// <inheritdoc/>

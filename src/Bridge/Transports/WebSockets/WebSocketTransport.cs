@@ -64,7 +64,7 @@ internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel whe
     {
         if (socket.State == WebSocketState.CloseReceived)
         {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).ConfigureAwait(false);
+            await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).ConfigureAwait(false);
         }
 
         var scrap = new byte[256];

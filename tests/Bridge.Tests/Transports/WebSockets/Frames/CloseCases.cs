@@ -9,7 +9,7 @@ public static class CloseCases
     {
         foreach (var code in (int[])[1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999])
         {
-            yield return new FrameCase($"7 close {code}", [Frame.OfClose(code)], [], code, 1000);
+            yield return new FrameCase($"7 close {code}", [Frame.OfClose(code)], [], code);
         }
 
         foreach (var code in (int[])[0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535])
