@@ -54,7 +54,7 @@ internal sealed class SessionBook : IPending, IDisposable
 
     public bool Create(SessionRecord record, SessionTokenHash token)
     {
-        if (_count + _growth >= _maxSessions || DraftOf(token)?.Record is not null)
+        if (_count + _growth >= _maxSessions || _drafts.ContainsKey(token) || _sessions.ContainsKey(token))
         {
             return false;
         }

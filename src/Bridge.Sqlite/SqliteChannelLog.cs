@@ -17,11 +17,10 @@ internal sealed class SqliteChannelLog(
     {
         ArgumentOutOfRangeException.ThrowIfZero(entries.Length);
         var prints = Fingerprint.Of(entries.Span);
-        var result = await AppendAsync(channel, entries, prints, expected, cancellationToken).ConfigureAwait(false);
-        if (result.Status == AppendStatus.Full && MaySweep())
+        var result = await TryAppendAsync(channel, entries, prints, expected, cancellationToken).ConfigureAwait(false);
+        if (result.Status == AppendStatus.Full && MaySweep() && await TryTrimAsync(cancellationToken).ConfigureAwait(false))
         {
-            await TrimAsync(cancellationToken).ConfigureAwait(false);
-            result = await AppendAsync(channel, entries, prints, expected, cancellationToken).ConfigureAwait(false);
+            result = await TryAppendAsync(channel, entries, prints, expected, cancellationToken).ConfigureAwait(false);
         }
 
         return result;
@@ -93,7 +92,7 @@ internal sealed class SqliteChannelLog(
             || state.Swept < state.Tail;
     }
 
-    private async ValueTask<AppendResult> AppendAsync(
+    private async ValueTask<AppendResult> TryAppendAsync(
         ChannelName channel, ReadOnlyMemory<Entry> entries, UInt128[] prints, Checkpoint? expected, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -104,6 +103,19 @@ internal sealed class SqliteChannelLog(
         catch (SqliteException fault) when (fault.SqliteErrorCode == raw.SQLITE_FULL)
         {
             return new(AppendStatus.Full, At(channels.FindOrNothing(channel).State.Head)); // the disk, or the largest size the file may have
+        }
+    }
+
+    private async ValueTask<bool> TryTrimAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TrimAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode == raw.SQLITE_FULL)
+        {
+            return false; // on a disk without a free byte not even deleting can be written down
         }
     }
 

@@ -130,6 +130,41 @@ public sealed class SqliteChannelLogTests : ChannelLogSuite
     }
 
     [Fact]
+    public async Task Readers_at_the_tail_of_a_channel_that_evicts_are_told_a_gap_and_never_meet_a_hole()
+    {
+        using var folder = new Folder();
+        await using var store = Open(folder, o => o.HotBytes = 0, new Retention { MaxMessages = 20 });
+        var appending = Task.Run(
+            async () =>
+            {
+                for (var n = 0; n < 400; n++)
+                {
+                    await AppendAsync(store.Log, News, Entry("a" + n), Entry("b" + n), Entry("c" + n));
+                }
+            }, Stop);
+
+        var gaps = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(
+            async () =>
+            {
+                var gaps = 0;
+                for (var after = (await store.Log.HeadAsync(News, Stop)).Tail; !appending.IsCompleted; after = (await store.Log.HeadAsync(News, Stop)).Tail)
+                {
+                    await Task.Yield();
+                    var (messages, result) = await ReadAsync(store.Log, News, after, new ReadLimit(10, 65_536));
+                    var from = result.Gap is null ? after : result.GapResume;
+                    Assert.Equal(Enumerable.Range(1, messages.Count).Select(n => from.Plus(n)), messages.Select(message => message.Position));
+                    gaps += result.Gap is null ? 0 : 1;
+                }
+
+                return gaps;
+            }, Stop)));
+        await appending;
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{gaps.Sum()} gaps");
+        Assert.Equal(1_200, (await store.Log.HeadAsync(News, Stop)).Head.Offset);
+    }
+
+    [Fact]
     public async Task A_closed_store_takes_nothing_more()
     {
         using var folder = new Folder();
