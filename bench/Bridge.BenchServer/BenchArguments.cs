@@ -7,7 +7,7 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
         Bridge bench server: a bare host with everything mapped and nothing guarded, for load tools and outside checks.
 
           --urls URL[;URL]     where to listen           (default http://127.0.0.1:7200)
-          --store memory       the store                 (default memory)
+          --store S            memory or sqlite:PATH     (default memory)
           --origins A[,B]      origins that may connect  (default *)
           --help               this text
 
@@ -19,6 +19,11 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
 
         A submission to channel echo is replied to with its own data; one to any other channel is published.
         """;
+
+    private const string Sqlite = "sqlite:";
+
+    /// <summary>The SQLite store's file, or null.</summary>
+    public string? SqlitePath => Store.StartsWith(Sqlite, StringComparison.Ordinal) ? Store[Sqlite.Length..] : null;
 
     public static bool TryRead(string[] args, out BenchArguments arguments, out string fault)
     {
@@ -38,10 +43,11 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
                 case "--urls":
                     arguments = arguments with { Urls = value.Split(';') };
                     break;
-                case "--store" when value == "memory":
+                case "--store" when value == "memory" || value.StartsWith(Sqlite, StringComparison.Ordinal):
+                    arguments = arguments with { Store = value };
                     break;
                 case "--store":
-                    fault = $"--store {value}: this build has the store 'memory' only.";
+                    fault = $"--store {value}: the stores are 'memory' and 'sqlite:PATH'.";
                     return false;
                 case "--origins":
                     arguments = arguments with { Origins = value.Split(',') };

@@ -18,7 +18,7 @@ if (!BenchArguments.TryRead(args, out var arguments, out var fault))
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.UseUrls(arguments.Urls);
-builder.Services.AddBridge(o =>
+var bridge = builder.Services.AddBridge(o =>
 {
     o.Channels.Add("echo", c => c.Handle((submission, _) => ValueTask.FromResult(Outcome.Reply(submission.Payload))));
     o.Channels.Add("*", c => c.AcceptSubmissions());
@@ -28,6 +28,10 @@ builder.Services.AddBridge(o =>
         o.AllowedOrigins.Add(origin);
     }
 });
+if (arguments.SqlitePath is { } path)
+{
+    bridge.AddSqliteStore(path);
+}
 
 var app = builder.Build();
 app.MapBridge("/bridge");

@@ -5,7 +5,9 @@ namespace Bridge.Architecture;
 
 public sealed class ImportTableTests
 {
-    private static readonly IReadOnlyList<CompiledType> Ours = CompiledTypes.Of(typeof(Bridge.Messaging.Message).Assembly.Location);
+    private static readonly IReadOnlyList<CompiledType> Ours =
+        [.. CompiledTypes.Of(typeof(Bridge.Messaging.Message).Assembly.Location), .. CompiledTypes.Of(typeof(Bridge.Sqlite.SqliteStore).Assembly.Location)];
+
     private static readonly IReadOnlyList<CompiledType> Planted = CompiledTypes.Of(typeof(Stray).Assembly.Location);
 
     /// <summary>For every row one type that breaks it; it is called by where it hides what it may not import.</summary>
@@ -15,6 +17,7 @@ public sealed class ImportTableTests
         { ImportTable.Diagnostics, "InheritedInterface" },
         { ImportTable.Stores, "SignatureOfAnInterface" },
         { ImportTable.MemoryStore, "GenericArgumentOfACall" },
+        { ImportTable.SqliteStore, "StaticField" },
         { ImportTable.Sessions, "AsyncMethod" },
         { ImportTable.Dialects, "EnumArgumentOfAnAttribute" },
         { ImportTable.NativeDialect, "Attributed" },
@@ -68,6 +71,7 @@ public sealed class ImportTableTests
     [Theory]
     [InlineData(ImportTable.Root)]
     [InlineData(ImportTable.MemoryStore)]
+    [InlineData(ImportTable.SqliteStore)]
     [InlineData(ImportTable.NativeDialect)]
     [InlineData(ImportTable.PlainDialect)]
     [InlineData(ImportTable.PollDialect)]
@@ -87,6 +91,9 @@ public sealed class ImportTableTests
     [InlineData(ImportTable.Upstream, "System.Net.Http", true)]
     [InlineData(ImportTable.Upstream, "Microsoft.AspNetCore.Http", false)]
     [InlineData(ImportTable.Pages, "Bridge.ClientShim", true)]
+    [InlineData(ImportTable.SqliteStore, "SQLitePCL", true)]
+    [InlineData(ImportTable.SqliteStore, "Microsoft.AspNetCore.Http", false)]
+    [InlineData(ImportTable.MemoryStore, "Microsoft.Data.Sqlite", false)]
     [InlineData(ImportTable.Root, "Npgsql", false)]
     public void The_framework_is_granted_part_by_part(string room, string from, bool granted)
     {

@@ -9,6 +9,7 @@ public static class Place
     public const string HttpServer = "the HTTP server";
     public const string Extensions = "Microsoft.Extensions";
     public const string ClientShim = "Bridge.ClientShim";
+    public const string SqliteDriver = "Microsoft.Data.Sqlite";
     public const string Everywhere = "every room and the framework";
 
     // The first that fits counts: the narrower stands before the wider.
@@ -22,6 +23,8 @@ public static class Place
         ("Microsoft.AspNetCore", HttpServer),
         ("Microsoft.Extensions", Extensions),
         ("Microsoft.CodeAnalysis", BaseLibrary), // attributes that the compiler embeds
+        ("Microsoft.Data.Sqlite", SqliteDriver),
+        ("SQLitePCL", SqliteDriver),
         ("Bridge.ClientShim", ClientShim),
     ];
 

@@ -8,7 +8,7 @@ namespace Bridge.Stores.Memory;
 public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStore
 {
     private readonly ConcurrentDictionary<SessionTokenHash, MemorySession> _sessions = [];
-    private readonly SubscriberIndex _subscribers = new();
+    private readonly SubscriberIndex<MemorySession> _subscribers = new();
     private int _count;
 
     /// <summary>How many sessions there are.</summary>
@@ -26,7 +26,7 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
                 return ValueTask.FromResult(false);
             }
 
-            Index([], session.Subscriptions, created);
+            _subscribers.Move(created, [], session.Subscriptions);
             return ValueTask.FromResult(true);
         }
     }
@@ -50,7 +50,7 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
             var result = visit.ApplyTo(before);
             if (result.Status == VisitStatus.Welcome)
             {
-                Index(before.Subscriptions, result.Session!.Subscriptions, session);
+                _subscribers.Move(session, before.Subscriptions, result.Session!.Subscriptions);
                 session.Record = result.Session;
             }
 
@@ -110,47 +110,10 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
             }
 
             session.Record = null;
-            Index(record.Subscriptions, [], session);
+            _subscribers.Move(session, record.Subscriptions, []);
             _sessions.TryRemove(token, out _);
             Interlocked.Decrement(ref _count);
             return true;
         }
-    }
-
-    private void Index(IReadOnlyList<SubscriptionRecord> before, IReadOnlyList<SubscriptionRecord> after, MemorySession session)
-    {
-        if (Same(before, after))
-        {
-            return;
-        }
-
-        foreach (var gone in before.Where(old => !after.Any(subscription => subscription.Channel == old.Channel)))
-        {
-            _subscribers.Remove(gone.Channel, session);
-        }
-
-        foreach (var added in after.Where(subscription => !before.Any(old => old.Channel == subscription.Channel)))
-        {
-            _subscribers.Add(added.Channel, session);
-        }
-    }
-
-    /// <summary>Whether the channels are the same, place by place: true for every visit that only acknowledges, which is nearly every one.</summary>
-    private static bool Same(IReadOnlyList<SubscriptionRecord> before, IReadOnlyList<SubscriptionRecord> after)
-    {
-        if (before.Count != after.Count)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < before.Count; i++)
-        {
-            if (before[i].Channel != after[i].Channel)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

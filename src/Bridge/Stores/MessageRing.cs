@@ -1,10 +1,11 @@
 using System.Numerics;
 using Bridge.Messaging;
 
-namespace Bridge.Stores.Memory;
+namespace Bridge.Stores;
 
-/// <summary>The messages a channel keeps, without holes, found by their offset. Not safe for two threads at once.</summary>
-internal sealed class MessageRing
+/// <summary>The newest messages of a channel, without holes, found by their offset. Not safe for two threads at once.</summary>
+/// <param name="start">The last offset given out before.</param>
+internal sealed class MessageRing(long start = 0)
 {
     internal const int HotMessages = 256;
     internal const long HotBytes = 1 << 20;
@@ -12,14 +13,14 @@ internal sealed class MessageRing
     private const int SmallestRing = 8;
 
     private Message?[] _slots = [];
-    private long _cold; // the last offset that has left the hot tail
+    private long _cold = start; // the last offset that has left the hot tail
     private long _hotBytes;
 
     /// <summary>The last offset given out.</summary>
-    public long Head { get; private set; }
+    public long Head { get; private set; } = start;
 
     /// <summary>The offset before the oldest message kept.</summary>
-    public long Tail { get; private set; }
+    public long Tail { get; private set; } = start;
 
     /// <summary>The payloads kept.</summary>
     public long Bytes { get; private set; }

@@ -1,4 +1,4 @@
-namespace Bridge.Stores.Memory;
+namespace Bridge.Stores;
 
 /// <summary>Hints within one process. Listeners are called on the sender's thread.</summary>
 public sealed class MemoryBackplane : IBackplane

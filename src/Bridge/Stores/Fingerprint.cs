@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Bridge.Messaging;
 
-namespace Bridge.Stores.Memory;
+namespace Bridge.Stores;
 
 /// <summary>What tells one payload from another under the same dedupe key: 120 bits of the SHA-256 of its bytes, and its kind.</summary>
 internal static class Fingerprint
