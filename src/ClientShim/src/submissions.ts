@@ -2,7 +2,7 @@ import type { BridgeError, Reply } from './bridge';
 import type { Client } from './client';
 import type { Envelope } from './envelope';
 import { fault } from './fault';
-import { encode } from './payload';
+import { decode, encode } from './payload';
 import { post } from './post';
 import { jitter } from './timing';
 
@@ -110,14 +110,15 @@ export function createSubmissions(client: Client): Submissions {
       }),
     _flush: flush,
     _again: again,
-    _settle({ id, type, code, text, channel, position, reply }) {
+    _settle(e) {
+      const { id, type, code, text, channel, position, base64, reply } = e;
       const submission = queue.find(({ _id }) => _id == id);
       if (!submission) return;
       if (code == 'submission_pending' || code == 'store_full') return retry();
       fails = 0;
       queue = queue.filter(other => other != submission);
       if (type == 'refused') submission._reject(fault(code, text, channel));
-      else submission._resolve({ position, reply });
+      else submission._resolve({ position, reply: text != null || base64 != null ? decode(e) : reply });
       client._tell();
     },
     _forget: () => lose(fault('submission_unknown'), queue.filter(({ _id }) => !_id)),

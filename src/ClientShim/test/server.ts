@@ -183,7 +183,7 @@ export class FakeServer {
       }
       if (answer) await wait(answer);
       this.handled.push(e.data ?? e.base64);
-      const outcome = { type: 'accepted', id: e.id, reply: e.data ?? e.base64 };
+      const outcome = { type: 'accepted', id: e.id, ...(e.base64 === undefined ? { reply: e.data } : { base64: e.base64 }) };
       session.running.delete(e.id);
       session.outcomes.set(e.id, outcome);
       for (const id of session.outcomes.keys()) if (session.outcomes.size > this.keptOutcomes) session.outcomes.delete(id);

@@ -25,6 +25,13 @@ it('carries what waits in one request at a time while polling', async page => {
   assert.deepEqual(page.server.handled, [1, 2, 3, 4]);
 });
 
+it('hands on a reply of bytes as bytes', async page => {
+  const connection = page.connect({ transport: 'polling' });
+  const sent = connection.send('in', new Uint8Array([0, 255]));
+  await page.clock.run(100);
+  assert.deepEqual((await sent).reply, new Uint8Array([0, 255]));
+});
+
 it('sends frames at once on a socket', async page => {
   const connection = page.connect();
   await page.clock.run(1000);
