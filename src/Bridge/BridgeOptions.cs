@@ -60,6 +60,8 @@ public sealed class BridgeOptions
         return faults.Found;
     }
 
+    /// <summary>Only what a browser writes can ever be equal to what a browser sends: no default port, no spaces, ASCII.</summary>
     private static bool IsOrigin(string text) =>
-        text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "" });
+        text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && System.Text.Ascii.IsValid(text)
+            && text.TrimEnd('/').Equals(uri.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase));
 }

@@ -38,7 +38,7 @@ internal sealed class EndpointParts(
 
     public ITransport ChannelSocket(ChannelName? channel, BridgeChannelOptions channelOptions) => Checked(new WebSocketTransport(
         new ChannelSocketServer(
-            channel, [.. channelOptions.Subprotocols], name => new PlainSocketDialect(name, options.Sessions.MaxPayloadBytes), channels,
+            channel, [.. channelOptions.Subprotocols], name => new PlainSocketDialect(name, options.Sessions.MaxPayloadBytes, options.Sessions.MaxJsonDepth), channels,
             options.WebSockets, lifetime.ApplicationStopping, logger),
         wheel, options.WebSockets, meter, logger));
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Bridge.Messaging;
 
 /// <summary>Who a message is for: everyone subscribed, or the sessions that have one of some tags; with exceptions.</summary>
@@ -27,7 +30,12 @@ public sealed class Audience
 
     /// <summary>Readers with at least one of these tags.</summary>
     /// <exception cref="FormatException">One of them is no tag.</exception>
-    public static Audience Tagged(params IEnumerable<string> tags) => new(TagSet.Of(tags).Tags.ToArray(), []);
+    /// <exception cref="ArgumentException">There is none: a list of recipients that turned out empty must not become everyone.</exception>
+    public static Audience Tagged(params IEnumerable<string> tags)
+    {
+        var only = TagSet.Of(tags).Tags.ToArray();
+        return only.Length > 0 ? new(only, []) : throw new ArgumentException("An audience needs at least one tag; for everyone take Audience.Everyone.", nameof(tags));
+    }
 
     /// <summary>The same readers but those with one of these tags.</summary>
     /// <exception cref="FormatException">One of them is no tag.</exception>
@@ -42,8 +50,14 @@ public sealed class Audience
     /// <summary>The tag that every session has of itself.</summary>
     public static string SessionTag(SessionId session) => "session:" + session;
 
-    /// <summary>The tag that every session of a signed-in user has. Characters that a tag can't have are escaped.</summary>
-    public static string UserTag(string user) => "user:" + Uri.EscapeDataString(user);
+    /// <summary>The tag that every session of a signed-in user has. Characters that a tag can't have are escaped; a name too long for a tag is hashed.</summary>
+    public static string UserTag(string user)
+    {
+        var escaped = Uri.EscapeDataString(user);
+        return escaped.Length <= TagSet.MaxTagLength - 5
+            ? "user:" + escaped
+            : "user:#" + System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(user))); // no escaped name has a #
+    }
 
     /// <summary>Whether a reader with these tags gets the message.</summary>
     public bool Includes(TagSet reader) =>

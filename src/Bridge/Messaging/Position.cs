@@ -38,8 +38,8 @@ public readonly record struct Position(Epoch Epoch, long Offset)
             return false;
         }
 
-        var digits = text[(Epoch.TextLength + 1)..];
-        if (digits.Length > 16 || (digits.Length > 1 && digits[0] == '0')
+        var digits = text[(Epoch.TextLength + 1)..]; // checked one by one: .NET's number reader lets U+0000 follow
+        if (digits.Length > 16 || digits.ContainsAnyExceptInRange('0', '9') || (digits.Length > 1 && digits[0] == '0')
             || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) || offset > MaxOffset)
         {
             return false;

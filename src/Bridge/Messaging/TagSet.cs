@@ -7,6 +7,9 @@ public sealed class TagSet
     /// <summary>No tags: only messages for everyone.</summary>
     public static readonly TagSet None = new([]);
 
+    /// <summary>The longest tag, in characters.</summary>
+    public const int MaxTagLength = 128;
+
     private readonly string[] _tags;
 
     private TagSet(string[] tags) => _tags = tags;
@@ -31,10 +34,13 @@ public sealed class TagSet
     }
 
     /// <summary>Whether the text is a tag.</summary>
-    public static bool IsValid(string? tag) => tag is { Length: > 0 and <= 128 } && !tag.AsSpan().ContainsAnyExceptInRange('!', '~') && !tag.Contains(',');
+    public static bool IsValid(string? tag) => tag is { Length: > 0 and <= MaxTagLength } && !tag.AsSpan().ContainsAnyExceptInRange('!', '~') && !tag.Contains(',');
 
     /// <summary>These tags and those.</summary>
     public TagSet With(TagSet other) => other._tags.Length == 0 ? this : _tags.Length == 0 ? other : Of([.. _tags, .. other._tags]);
+
+    /// <summary>Whether both sets hold the same tags.</summary>
+    public bool Holds(TagSet other) => other._tags.Length == _tags.Length && Array.TrueForAll(other._tags, tag => Array.IndexOf(_tags, tag) >= 0);
 
     /// <summary>Whether one tag is in both sets.</summary>
     public bool Overlaps(ReadOnlySpan<string> tags)

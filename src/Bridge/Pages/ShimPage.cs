@@ -29,7 +29,7 @@ internal sealed class ShimPage
         headers.XContentTypeOptions = "nosniff";
         headers.AccessControlAllowOrigin = "*"; // a script file holds nothing of anybody
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        if (context.Request.Headers.IfNoneMatch == _etag)
+        if (IsKept(context.Request))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -41,5 +41,20 @@ internal sealed class ShimPage
         {
             await context.Response.Body.WriteAsync(_content).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Whether the page has this very file. Proxies that compress make the tag a weak one (RFC 9110 section 13.1.2: that counts).</summary>
+    private bool IsKept(HttpRequest request)
+    {
+        foreach (var condition in request.Headers.IfNoneMatch.ToString().Split(','))
+        {
+            var tag = condition.Trim();
+            if (tag == "*" || tag == _etag || tag == "W/" + _etag)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

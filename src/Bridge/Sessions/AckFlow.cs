@@ -21,6 +21,9 @@ internal sealed class AckFlow(SessionOptions options)
     /// <summary>These messages are under way.</summary>
     public void Sent(Batch batch) => _window.Add(batch.Messages);
 
+    /// <summary>The client has left the channel: it owes no acknowledgement for what was sent of it.</summary>
+    public void Forget(ChannelName channel) => _window.Forget(channel);
+
     /// <summary>The client acknowledged.</summary>
     public void Acknowledge(Cursor positions)
     {

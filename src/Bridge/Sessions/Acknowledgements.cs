@@ -32,7 +32,7 @@ internal sealed class Acknowledgements(ISessionStore sessions, DeadlineWheel whe
             }
 
             // A look per ack interval: acknowledgements of other nodes' clients reach the store no faster.
-            await Pause.WaitAsync(wheel, left < options.AckInterval ? left : options.AckInterval, cancellationToken).ConfigureAwait(false);
+            await Pause.WaitAsync(scheduler, wheel, left < options.AckInterval ? left : options.AckInterval, cancellationToken).ConfigureAwait(false);
         }
     }
 }

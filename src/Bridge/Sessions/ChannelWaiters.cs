@@ -14,9 +14,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     private const int SliceLength = 512;
     private static readonly ReadLimit Window = new(1_000, int.MaxValue);
 
-    private readonly Lock _lock = new();
-    private readonly List<Subscription> _all = [];
-    private readonly List<Message> _news = [];
+    private readonly List<Subscription> _all = new(1); // also the lock: most private channels have one reader, and two objects each would be felt
     private TagIndex? _tags;
     private object? _examined; // a boxed Position: written whole
     private int _marks;
@@ -30,7 +28,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     /// <summary>Lets a subscription in; false when the list has been retired: take a new one.</summary>
     public bool TryAdd(Subscription subscription)
     {
-        lock (_lock)
+        lock (_all)
         {
             if (_retired)
             {
@@ -48,7 +46,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     /// <summary>Lets it go; true when nobody is left and the list is retired.</summary>
     public bool Remove(Subscription subscription)
     {
-        lock (_lock)
+        lock (_all)
         {
             if (subscription.Index < _all.Count && _all[subscription.Index] == subscription)
             {
@@ -87,7 +85,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             catch (Exception)
             {
                 // The store is away. Readers that poll meet the same fault and report it; everybody else is woken to look for himself.
-                Wake(MarkAll(default));
+                Wake(MarkAll(Examined ?? default)); // what was examined stays examined: nobody is sent back behind what may be trimmed by now
             }
         }
         while (Interlocked.Add(ref _marks, -seen) != 0);
@@ -97,34 +95,38 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     {
         if (Examined is not { } examined)
         {
-            // The first look: whoever registered before it reads for himself once more.
-            Volatile.Write(ref _examined, (await log.HeadAsync(Channel, CancellationToken.None).ConfigureAwait(false)).Head);
-            Wake(MarkAll(default));
+            // The first look: whoever registered before it reads for himself once more. Marked first: a clean one would be told the head as its position, messages before it unread.
+            var head = (await log.HeadAsync(Channel, CancellationToken.None).ConfigureAwait(false)).Head;
+            var registered = MarkAll(default);
+            Volatile.Write(ref _examined, head);
+            Wake(registered);
             return;
         }
 
         bool atHead;
         do
         {
-            _news.Clear();
-            var read = await log.ReadAsync(Channel, examined, Window, _news, CancellationToken.None).ConfigureAwait(false);
-            if (_news.Count > 0 || read.Gap is not null)
+            var news = Batch.Rent(); // handed back before anybody is woken: who goes on inside the wake-up rents one himself
+            var read = await log.ReadAsync(Channel, examined, Window, news.Messages, CancellationToken.None).ConfigureAwait(false);
+            atHead = read.AtHead;
+            if (news.Messages.Count == 0 && read.Gap is null)
             {
-                var woken = read.Gap is null && IsForTagsOnly() ? MarkTagged(examined) : MarkAll(examined);
-                examined = read.UpTo;
-                Volatile.Write(ref _examined, examined);
-                Wake(woken);
+                news.Return();
+                continue;
             }
 
-            atHead = read.AtHead;
+            var woken = read.Gap is null && IsForTagsOnly(news.Messages) ? MarkTagged(news.Messages, examined) : MarkAll(examined);
+            news.Return();
+            examined = read.UpTo;
+            Volatile.Write(ref _examined, examined);
+            Wake(woken);
         }
         while (!atHead);
-        _news.Clear();
     }
 
-    private bool IsForTagsOnly()
+    private static bool IsForTagsOnly(List<Message> news)
     {
-        foreach (var message in _news)
+        foreach (var message in news)
         {
             if (message.Audience.Only.Length == 0)
             {
@@ -137,7 +139,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
 
     private Woken MarkAll(Position nothingUpTo)
     {
-        lock (_lock)
+        lock (_all)
         {
             var woken = new Woken(_all.Count);
             foreach (var subscription in _all)
@@ -149,19 +151,28 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
         }
     }
 
-    private Woken MarkTagged(Position nothingUpTo)
+    private Woken MarkTagged(List<Message> news, Position nothingUpTo)
     {
-        lock (_lock)
+        lock (_all)
         {
             _tags ??= new TagIndex(_all);
             var woken = new Woken(8);
-            foreach (var message in _news)
+            foreach (var message in news)
             {
                 foreach (var tag in message.Audience.Only)
                 {
-                    foreach (var subscription in _tags[tag])
+                    switch (_tags[tag])
                     {
-                        woken.AddIf(message.Audience.Includes(subscription.Tags) && subscription.MarkDirty(nothingUpTo), subscription.Reader);
+                        case Subscription one:
+                            Mark(one, message, nothingUpTo, ref woken);
+                            break;
+                        case HashSet<Subscription> many:
+                            foreach (var subscription in many)
+                            {
+                                Mark(subscription, message, nothingUpTo, ref woken);
+                            }
+
+                            break;
                     }
                 }
             }
@@ -170,11 +181,14 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
         }
     }
 
+    private static void Mark(Subscription subscription, Message message, Position nothingUpTo, ref Woken woken) =>
+        woken.AddIf(message.Audience.Includes(subscription.Tags) && subscription.MarkDirty(nothingUpTo), subscription.Reader);
+
     private void Wake(Woken woken)
     {
         for (var start = SliceLength; start < woken.Count; start += SliceLength)
         {
-            scheduler.Post(new Slice([.. woken.Readers.Slice(start, Math.Min(SliceLength, woken.Count - start))]));
+            scheduler.Post(new Slice(woken.Readers.Slice(start, Math.Min(SliceLength, woken.Count - start))));
         }
 
         foreach (var reader in woken.Readers[..Math.Min(SliceLength, woken.Count)])
@@ -212,17 +226,34 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             _readers[Count++] = reader;
         }
 
-        public readonly void Return() => ArrayPool<Reader>.Shared.Return(_readers, clearArray: true);
+        public readonly void Return()
+        {
+            Array.Clear(_readers, 0, Count); // not all of it: the room is for everybody, those woken may be few
+            ArrayPool<Reader>.Shared.Return(_readers);
+        }
     }
 
-    private sealed class Slice(Reader[] readers) : IWork
+    private sealed class Slice : IWork
     {
+        private readonly Reader[] _readers;
+        private readonly int _count;
+
+        public Slice(ReadOnlySpan<Reader> readers)
+        {
+            _count = readers.Length;
+            _readers = ArrayPool<Reader>.Shared.Rent(_count);
+            readers.CopyTo(_readers);
+        }
+
         public void Run()
         {
-            foreach (var reader in readers)
+            foreach (var reader in _readers.AsSpan(0, _count))
             {
                 reader.Signal();
             }
+
+            Array.Clear(_readers, 0, _count);
+            ArrayPool<Reader>.Shared.Return(_readers);
         }
     }
 }

@@ -7,35 +7,40 @@ namespace Bridge.Sessions;
 internal sealed class DeadlineWheel : IWork, IDisposable
 {
     /// <summary>How exact deadlines are.</summary>
-    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(TickLength);
 
     private const int Slots = 1024;
+    private const long TickLength = 50;
 
     private readonly BridgeScheduler _scheduler;
     private readonly Lock _lock = new();
     private readonly Deadline?[] _slots = new Deadline?[Slots];
     private readonly List<Deadline> _due = [];
     private readonly ITimer _timer;
+    private readonly long _start;
     private long _tick;
-    private int _running;
+    private int _posted;
 
     public DeadlineWheel(BridgeScheduler scheduler)
     {
         _scheduler = scheduler;
-        _tick = CurrentTick;
+        _start = scheduler.Milliseconds; // ticks begin with the timer, not with the clock's stroke: else each deadline waits for one tick more
         _timer = scheduler.Time.CreateTimer(static wheel => ((DeadlineWheel)wheel!).OnTimer(), this, Tick, Tick);
     }
 
-    private long CurrentTick => _scheduler.Milliseconds / (long)Tick.TotalMilliseconds;
+    /// <summary>How many deadlines were looked at since the start: the wheel's whole cost.</summary>
+    internal long Visits { get; private set; }
+
+    private long CurrentTick => (_scheduler.Milliseconds - _start) / TickLength;
 
     /// <summary>Calls the deadline after the delay; a deadline that was armed before is moved.</summary>
     public void Arm(Deadline deadline, TimeSpan delay)
     {
-        var ticks = Math.Max(1, (long)Math.Ceiling(delay / Tick));
+        var due = _scheduler.Milliseconds - _start + (long)Math.Ceiling(delay.TotalMilliseconds);
         lock (_lock)
         {
             Unlink(deadline);
-            deadline.DueTick = Math.Max(CurrentTick + ticks, _tick + 1);
+            deadline.DueTick = Math.Max((due + TickLength - 1) / TickLength, _tick + 1); // the first tick that is not early
             ref var head = ref _slots[deadline.DueTick % Slots];
             deadline.Next = head;
             if (head is not null)
@@ -59,46 +64,67 @@ internal sealed class DeadlineWheel : IWork, IDisposable
     /// <inheritdoc/>
     public void Run()
     {
-        if (Interlocked.Exchange(ref _running, 1) == 1)
+        var done = 0;
+        try
         {
-            return; // a slow pass is still at it; the next tick catches up
-        }
-
-        lock (_lock)
-        {
-            for (var now = CurrentTick; _tick < now;)
+            lock (_lock)
             {
-                _tick++;
-                CollectDue(_tick);
+                Collect(CurrentTick);
+            }
+
+            while (done < _due.Count)
+            {
+                _due[done++].OnDue();
             }
         }
-
-        foreach (var deadline in _due)
+        finally
         {
-            deadline.OnDue();
+            _due.RemoveRange(0, done);
+            Volatile.Write(ref _posted, 0);
         }
-
-        _due.Clear();
-        Volatile.Write(ref _running, 0);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    private void OnTimer() => _scheduler.Post(this);
-
-    private void CollectDue(long tick)
+    private void OnTimer()
     {
-        for (var deadline = _slots[tick % Slots]; deadline is not null;)
+        // A pass that has not run yet, or is at it, catches up on this tick: passes neither pile up nor run side by side.
+        if (Interlocked.Exchange(ref _posted, 1) == 0)
         {
-            var next = deadline.Next;
-            if (deadline.DueTick <= tick)
+            _scheduler.Post(this);
+        }
+    }
+
+    private void Collect(long now)
+    {
+        var missed = now - _tick;
+        for (var slot = 1; slot <= Math.Min(missed, Slots); slot++)
+        {
+            CollectDue(_slots[(_tick + slot) % Slots], now);
+        }
+
+        if (missed > Slots)
+        {
+            _due.Sort(static (one, other) => one.DueTick.CompareTo(other.DueTick)); // each slot was visited once, not once for every turn missed
+        }
+
+        _tick = now;
+        foreach (var deadline in _due)
+        {
+            Unlink(deadline);
+        }
+    }
+
+    private void CollectDue(Deadline? deadline, long now)
+    {
+        for (; deadline is not null; deadline = deadline.Next)
+        {
+            Visits++;
+            if (deadline.DueTick <= now)
             {
-                Unlink(deadline);
                 _due.Add(deadline);
             }
-
-            deadline = next;
         }
     }
 

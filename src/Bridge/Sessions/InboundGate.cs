@@ -15,6 +15,7 @@ internal sealed class InboundGate(
 {
     private const int Races = 16;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private const long IdsPerAttempt = 1 << 26;
 
     public async ValueTask<ServerReply> SubmitAsync(ClientIntent.Submit submit, SessionId? session, Caller caller, CancellationToken cancellationToken)
     {
@@ -41,11 +42,16 @@ internal sealed class InboundGate(
             : Reply(submit.Id, await RunAsync(handler, submit, session, caller).ConfigureAwait(false));
     }
 
-    /// <summary>The id after the highest that was claimed.</summary>
-    public async ValueTask<long> NextIdAsync(SessionId session, CancellationToken cancellationToken)
+    /// <summary>An id above all that the session used.</summary>
+    /// <remarks>
+    /// What is only published leaves no claim, and to note each id would cost a write per submission. But every open has a higher attempt than all before it: each
+    /// attempt has a range of ids of its own. An id used twice would be worse than a gap: the second payload would count as the first one's retry.
+    /// </remarks>
+    public async ValueTask<long> NextIdAsync(SessionId session, long attempt, CancellationToken cancellationToken)
     {
         var stored = await records.GetAsync(Key(session), cancellationToken).ConfigureAwait(false);
-        return stored is null ? 1 : SubmissionBook.Read(stored.Value).NextId;
+        var claimed = stored is null ? 1 : SubmissionBook.Read(stored.Value).NextId;
+        return Math.Max(claimed, (Math.Clamp(attempt - 1, 0, (Position.MaxOffset / IdsPerAttempt) - 1) * IdsPerAttempt) + 1);
     }
 
     private async ValueTask<ServerReply> RunOnceAsync(
@@ -63,7 +69,7 @@ internal sealed class InboundGate(
             if (book.Running is { } running && scheduler.Time.GetUtcNow() < running.Until)
             {
                 // Its own first run, or an earlier submission's, on a connection that is gone for the client. Those behind this one wait with it: the order stays.
-                await Pause.WaitAsync(wheel, Look, cancellationToken).ConfigureAwait(false);
+                await Pause.WaitAsync(scheduler, wheel, Look, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 

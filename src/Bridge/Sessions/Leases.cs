@@ -11,6 +11,7 @@ internal sealed class Leases : IDisposable
     private readonly Waiters _waiters;
     private readonly IChannelLog _log;
     private readonly ConcurrentDictionary<SessionId, SessionLease> _live = new();
+    private readonly object?[] _passed = new object?[256]; // the last signals, by session: one may come between the store's visit and Take
     private readonly IDisposable _listening;
 
     public Leases(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, IBackplane backplane, IRandomSource random)
@@ -31,7 +32,8 @@ internal sealed class Leases : IDisposable
     /// <summary>Makes the seat's reader, and ends the lease that it takes over from. A lower attempt is born superseded.</summary>
     public SessionLease Take(SessionSeat seat, bool inline)
     {
-        var lease = new SessionLease(this, seat, new Reader(_scheduler, _waiters, _log, inline));
+        var turn = (int)(seat.Session.Attempt & 0xFFFF); // polls count attempts: each begins with the next channel
+        var lease = new SessionLease(this, seat, new Reader(_scheduler, _waiters, _log, inline, turn));
         while (true)
         {
             if (_live.TryAdd(seat.Session.Id, lease))
@@ -55,6 +57,11 @@ internal sealed class Leases : IDisposable
                 earlier.End(CloseReason.Superseded);
                 break;
             }
+        }
+
+        if (Volatile.Read(ref PassedBy(seat.Session.Id)) is Signal passed && passed.Session == seat.Session.Id)
+        {
+            Supersede(passed.Session, passed.Number);
         }
 
         lease.Subscribe();
@@ -85,10 +92,13 @@ internal sealed class Leases : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _listening.Dispose();
 
+    private ref object? PassedBy(SessionId session) => ref _passed[(uint)session.GetHashCode() % (uint)_passed.Length];
+
     private void OnSignal(Signal signal)
     {
         if (signal.Channel.IsDefault)
         {
+            Interlocked.Exchange(ref PassedBy(signal.Session), signal); // before the look: Take adds first and looks here after
             Supersede(signal.Session, signal.Number);
         }
     }

@@ -7,9 +7,14 @@ namespace Bridge.Sessions;
 /// <summary>The core of every delivery: some channels, a cursor, and a way to wait. One loop owns it:</summary>
 /// <remarks>
 /// <c>Rearm → Fill → (nothing? Wait → again) → deliver → again</c>. A signal that comes between Rearm and Wait is not lost: Wait returns at once.
-/// Waiting allocates nothing and holds no buffer. The loop goes on inside the call that signalled it, unless <c>inline</c> is false.
+/// Waiting allocates nothing and holds no buffer; the reader is its own timer, task and lock, so that an idle session stays small. The loop goes on inside the call that signalled it, unless <c>inline</c> is false.
 /// </remarks>
-internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, bool inline) : Deadline, IValueTaskSource, IWork
+/// <param name="scheduler">Where it goes on later.</param>
+/// <param name="waiters">Who tells it of news.</param>
+/// <param name="log">What it reads.</param>
+/// <param name="inline">Whether its loop goes on inside the call that signals.</param>
+/// <param name="turn">Which channel has the first turn: a reader that lives for one batch must not always begin with the same one.</param>
+internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, bool inline, int turn = 0) : Deadline, IValueTaskSource, IWork
 {
     /// <summary>What a batch may hold: 64 KiB of payload, or one message.</summary>
     public const int BatchBytes = 64 << 10;
@@ -18,11 +23,10 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     private const int Signalled = 1;
     private const int Parked = 2;
 
-    private readonly Lock _changing = new();
     private ManualResetValueTaskSourceCore<bool> _source;
     private Subscription[] _subscriptions = [];
     private int _state;
-    private int _turn;
+    private int _turn = turn;
     private bool _left;
 
     /// <summary>What it reads.</summary>
@@ -31,7 +35,7 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     /// <summary>Reads a channel too, from now on. One channel, one subscription: an earlier one ends.</summary>
     public void Add(ChannelName channel, Position start, TagSet tags)
     {
-        lock (_changing)
+        lock (this)
         {
             if (_left)
             {
@@ -47,10 +51,13 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
         Signal();
     }
 
+    /// <summary>Where it reads on in a channel; null when it doesn't read it. For its own loop.</summary>
+    public Position? PlaceIn(ChannelName channel) => Array.Find(_subscriptions, subscription => subscription.Channel == channel)?.Cursor;
+
     /// <summary>Reads a channel no more.</summary>
     public void Remove(ChannelName channel)
     {
-        lock (_changing)
+        lock (this)
         {
             if (Array.Find(_subscriptions, subscription => subscription.Channel == channel) is { } ended)
             {
@@ -60,10 +67,13 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
         }
     }
 
+    /// <summary>Whether it reads the channel.</summary>
+    public bool Reads(ChannelName channel) => Array.Exists(Volatile.Read(ref _subscriptions), subscription => subscription.Channel == channel);
+
     /// <summary>Leaves every channel for good.</summary>
     public void Leave()
     {
-        lock (_changing)
+        lock (this)
         {
             _left = true;
             foreach (var subscription in _subscriptions)
@@ -94,7 +104,8 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
     }
 
     /// <summary>From here on a signal counts as new.</summary>
-    public void Rearm() => Volatile.Write(ref _state, Quiet);
+    /// <remarks>An exchange, not a write: what the loop looks at next must not be read before this is seen, or a signal in between is overwritten and the reader sleeps on news.</remarks>
+    public void Rearm() => Interlocked.Exchange(ref _state, Quiet);
 
     /// <summary>Waits for a signal since <see cref="Rearm"/>.</summary>
     public ValueTask WaitAsync()
@@ -103,10 +114,11 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
         return Interlocked.CompareExchange(ref _state, Parked, Quiet) == Quiet ? new ValueTask(this, _source.Version) : ValueTask.CompletedTask;
     }
 
-    /// <summary>Takes what is new into the batch, channels in turn, as far as the batch and the room given allow.</summary>
+    /// <summary>Takes what is new into the batch, channels in turn, as far as the batch and the room given allow. A fault of the store is thrown when nothing was read before it.</summary>
     public async ValueTask FillAsync(Batch batch, int roomMessages, int roomBytes, CancellationToken cancellationToken)
     {
         var subscriptions = _subscriptions;
+        roomBytes = Math.Min(roomBytes, BatchBytes);
         for (var i = 0; i < subscriptions.Length; i++)
         {
             var subscription = subscriptions[(_turn + i) % subscriptions.Length];
@@ -115,10 +127,12 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
                 continue;
             }
 
-            var room = new ReadLimit(roomMessages - batch.Messages.Count, Math.Min(roomBytes, BatchBytes) - batch.Bytes);
+            var before = batch.Messages.Count;
+            var room = new ReadLimit(roomMessages - before, roomBytes - batch.Bytes);
             if (room.Messages <= 0 || room.Bytes <= 0 || !await ReadAsync(subscription, batch, room, cancellationToken).ConfigureAwait(false))
             {
-                _turn = (_turn + i) % subscriptions.Length; // the one that did not fit has the first turn next time
+                var served = batch.Messages.Count > before ? 1 : 0; // it has more, but had its turn; one that got nothing has the first turn next time
+                _turn = (_turn + i + served) % subscriptions.Length;
                 return;
             }
         }
@@ -167,10 +181,15 @@ internal sealed class Reader(BridgeScheduler scheduler, Waiters waiters, IChanne
             {
                 messages.RemoveRange(first, messages.Count - first);
                 subscription.EndRead(subscription.Cursor, atHead: false);
-                throw;
+                if (batch.IsEmpty)
+                {
+                    throw;
+                }
+
+                return false; // what other channels gave is delivered first; their cursors have moved
             }
 
-            if (first > 0 && messages.Count == first + 1 && batch.Bytes + messages[first].Payload.Bytes.Length > BatchBytes)
+            if (first > 0 && messages.Count == first + 1 && messages[first].Payload.Bytes.Length > room.Bytes)
             {
                 messages.RemoveAt(first); // the log always gives one; a batch that has some already may not have room for it
                 subscription.EndRead(subscription.Cursor, atHead: false);

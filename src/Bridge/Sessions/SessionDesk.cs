@@ -15,12 +15,12 @@ internal sealed class SessionDesk(
         open.Token is { } token ? ResumeAsync(token, open, caller, cancellationToken) : CreateAsync(open, caller, cancellationToken);
 
     /// <summary>Takes the lease for one poll, and its acknowledgements, in one call to the store.</summary>
-    public ValueTask<Seating> PollAsync(SessionToken token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken) =>
+    public ValueTask<Seating> PollAsync(SessionTokenHash token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken) =>
         VisitAsync(token, poll.Page, poll.Attempt, poll.Positions, takeLease: true, caller, cancellationToken);
 
     /// <summary>Comes in without the lease: to submit, acknowledge, close.</summary>
     public ValueTask<Seating> JoinAsync(SessionToken token, Caller caller, CancellationToken cancellationToken) =>
-        VisitAsync(token, null, null, null, takeLease: false, caller, cancellationToken);
+        VisitAsync(token.Hash(), null, null, null, takeLease: false, caller, cancellationToken);
 
     /// <summary>Subscribes the session. A subscription that exists keeps its place, unless the client names a position.</summary>
     public async ValueTask<ServerReply> SubscribeAsync(SessionSeat seat, ClientIntent.Subscribe subscribe, CancellationToken cancellationToken)
@@ -38,9 +38,36 @@ internal sealed class SessionDesk(
             return new ServerReply.SubscribeRefused(channel.Value, Refusal.ChannelForbidden);
         }
 
-        var start = known is not null && subscribe.Since.Explicit is null ? known.Acked : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
-        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, start, grant.Tags) };
-        return await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone ? new ServerReply.Closed(gone) : new ServerReply.Subscribed(channel, start);
+        if (known is not null && subscribe.Since.Explicit is null)
+        {
+            // It keeps its place: the record's, which the seat knows only as of its last visit.
+            if (await ChangeAsync(seat, Visit(seat), cancellationToken).ConfigureAwait(false) is { } left)
+            {
+                return new ServerReply.Closed(left);
+            }
+
+            known = Find(seat.Session, channel);
+            if (known is not null && known.Tags.Tags.SequenceEqual(grant.Tags.Tags))
+            {
+                return new ServerReply.Subscribed(channel, known.Acked);
+            }
+        }
+
+        var (start, acked) = known is not null && subscribe.Since.Explicit is null
+            ? (known.Acked, known.Acked)
+            : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
+        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, acked, grant.Tags) };
+        if (await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone)
+        {
+            return new ServerReply.Closed(gone);
+        }
+
+        if (start != acked || (seat.Positions is not null && (known is null || subscribe.Since.Explicit is not null)))
+        {
+            seat.Place(Cursor.Of(channel, start)); // what was said of the channel before it was subscribed counts no more
+        }
+
+        return new ServerReply.Subscribed(channel, start);
     }
 
     /// <summary>Ends a subscription.</summary>
@@ -82,8 +109,13 @@ internal sealed class SessionDesk(
     public SessionLease Lease(SessionSeat seat, bool inline) => leases.Take(seat, inline);
 
     /// <summary>Merges a socket's acknowledgements, touches the record, and finds out whether the lease is still ours.</summary>
-    public ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken) =>
-        acks is null ? ChangeAsync(seat, Visit(seat), cancellationToken) : AckAsync(seat, acks, cancellationToken);
+    /// <remarks>The record in the seat stays as it is: it belongs to the loop that receives, whose newer one must not be overwritten by ours.</remarks>
+    public async ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken)
+    {
+        var visit = Visit(seat) with { Acks = acks is null ? null : await PossibleAsync(acks, cancellationToken).ConfigureAwait(false) };
+        var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
+        return result.Status == VisitStatus.Welcome ? null : Reason(result.Status);
+    }
 
     private async ValueTask<Seating> CreateAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
@@ -104,21 +136,20 @@ internal sealed class SessionDesk(
 
     private async ValueTask<Seating> ResumeAsync(SessionToken token, ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
-        var seating = await VisitAsync(token, open.Page, open.Attempt, open.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
+        var seating = await VisitAsync(token.Hash(), open.Page, open.Attempt, open.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
         if (seating.Seat is not { } seat)
         {
             return seating;
         }
 
         var refused = await RecheckAsync(seat, cancellationToken).ConfigureAwait(false);
-        var next = await gate.NextIdAsync(seat.Session.Id, cancellationToken).ConfigureAwait(false);
+        var next = await gate.NextIdAsync(seat.Session.Id, seat.Session.Attempt, cancellationToken).ConfigureAwait(false);
         return new Seating(seat, [Opened(seat.Session, null, next), .. refused]);
     }
 
     private async ValueTask<Seating> VisitAsync(
-        SessionToken token, string? page, long? attempt, Cursor? positions, bool takeLease, Caller caller, CancellationToken cancellationToken)
+        SessionTokenHash token, string? page, long? attempt, Cursor? positions, bool takeLease, Caller caller, CancellationToken cancellationToken)
     {
-        var hash = token.Hash();
         var visit = new SessionVisit
         {
             Owner = caller.Owner,
@@ -129,7 +160,7 @@ internal sealed class SessionDesk(
             Now = scheduler.Time.GetUtcNow(),
             Acks = positions is null ? null : await PossibleAsync(positions, cancellationToken).ConfigureAwait(false),
         };
-        var result = await sessions.VisitAsync(hash, visit, cancellationToken).ConfigureAwait(false);
+        var result = await sessions.VisitAsync(token, visit, cancellationToken).ConfigureAwait(false);
         if (result.Status != VisitStatus.Welcome)
         {
             return Seating.Refused(Reason(result.Status));
@@ -145,7 +176,7 @@ internal sealed class SessionDesk(
             }
         }
 
-        return new Seating(new SessionSeat(hash, session, caller, positions, takeLease));
+        return new Seating(new SessionSeat(token, session, caller, positions, takeLease));
     }
 
     /// <summary>Asks the door again: rights may have gone since the session subscribed.</summary>
@@ -160,6 +191,10 @@ internal sealed class SessionDesk(
                 await ChangeAsync(seat, Visit(seat) with { Unsubscribe = subscription.Channel }, cancellationToken).ConfigureAwait(false);
                 refused.Add(new ServerReply.SubscribeRefused(subscription.Channel.Value, Refusal.ChannelForbidden));
             }
+            else if (!grant.Tags.Holds(subscription.Tags))
+            {
+                await ChangeAsync(seat, Visit(seat) with { Subscribe = subscription with { Tags = grant.Tags } }, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return refused;
@@ -167,13 +202,15 @@ internal sealed class SessionDesk(
 
     private async ValueTask<CloseReason?> ChangeAsync(SessionSeat seat, SessionVisit visit, CancellationToken cancellationToken)
     {
+        var changes = visit.Subscribe is not null || visit.Unsubscribe is not null;
+        var number = seat.BeginVisit(changes);
         var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
         if (result.Status != VisitStatus.Welcome)
         {
             return Reason(result.Status);
         }
 
-        seat.Session = result.Session!;
+        seat.EndVisit(number, changes, result.Session!);
         return null;
     }
 
@@ -188,17 +225,19 @@ internal sealed class SessionDesk(
     private ServerReply Opened(SessionRecord session, SessionToken? token, long nextSubmission) =>
         new ServerReply.Opened(session.Id, token, session.Attempt, nextSubmission, options.Hold, options.PingInterval);
 
-    private async ValueTask<Position> ResolveAsync(ChannelName channel, Since since, CancellationToken cancellationToken)
+    /// <summary>Where a subscription starts, and what counts as acknowledged: a position ahead of the head does not, or no real one would ever be further.</summary>
+    private async ValueTask<(Position Start, Position Acked)> ResolveAsync(ChannelName channel, Since since, CancellationToken cancellationToken)
     {
         var head = await log.HeadAsync(channel, cancellationToken).ConfigureAwait(false);
-        return since.Resolve(head.Head, head.Tail);
+        var start = since.Resolve(head.Head, head.Tail);
+        return (start, head.Head.IsBefore(start) ? default : start); // default is of no epoch: whoever resumes from it is told a gap
     }
 
     /// <summary>The positions that the log has given out: nobody acknowledges what was never sent.</summary>
     private async ValueTask<Cursor> PossibleAsync(Cursor positions, CancellationToken cancellationToken)
     {
         var possible = new List<KeyValuePair<ChannelName, Position>>(positions.Count);
-        foreach (var pair in positions)
+        foreach (var pair in positions.Take(options.MaxSubscriptions)) // asked before anybody was let in: a body full of names must not become thousands of look-ups
         {
             var head = (await log.HeadAsync(pair.Key, cancellationToken).ConfigureAwait(false)).Head;
             if (pair.Value.Epoch == head.Epoch && pair.Value.Offset <= head.Offset)

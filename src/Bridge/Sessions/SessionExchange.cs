@@ -38,7 +38,7 @@ internal sealed class SessionExchange(SessionDesk desk, Caller caller, SessionTo
                 return Sit(await desk.OpenAsync(open with { Token = open.Token ?? token }, caller, cancellationToken).ConfigureAwait(false), replies);
             case ClientIntent.Poll poll when Poll is null && (Seat is not null || token is not null):
                 Poll = poll;
-                return Seat is { HasLease: true } ? null : Sit(await desk.PollAsync(token!.Value, poll, caller, cancellationToken).ConfigureAwait(false), replies);
+                return await PollAsync(poll, replies, cancellationToken).ConfigureAwait(false);
         }
 
         if (Seat is null)
@@ -74,6 +74,22 @@ internal sealed class SessionExchange(SessionDesk desk, Caller caller, SessionTo
             default:
                 return CloseReason.BadMessage; // a second open or poll
         }
+    }
+
+    /// <summary>Takes the lease; where <c>open</c> took it just now, only what the poll names counts beside it.</summary>
+    private async ValueTask<CloseReason?> PollAsync(ClientIntent.Poll poll, List<ServerReply> replies, CancellationToken cancellationToken)
+    {
+        if (Seat is { HasLease: true } seat)
+        {
+            if (poll is { Page: null, Attempt: null, Positions: null })
+            {
+                return null;
+            }
+
+            poll = poll with { Attempt = poll.Attempt ?? seat.Session.Attempt, Positions = poll.Positions ?? seat.Positions };
+        }
+
+        return Sit(await desk.PollAsync(Seat?.Token ?? token!.Value.Hash(), poll, caller, cancellationToken).ConfigureAwait(false), replies);
     }
 
     private CloseReason? Sit(Seating seating, List<ServerReply> replies)

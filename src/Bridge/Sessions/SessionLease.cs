@@ -6,7 +6,7 @@ namespace Bridge.Sessions;
 internal sealed class SessionLease(Leases leases, SessionSeat seat, Reader reader) : IDisposable
 {
     private CloseReason? _ended;
-    private List<ServerReply>? _replies;
+    private List<(ServerReply Reply, ClientIntent? Cause)>? _words;
 
     public SessionSeat Seat { get; } = seat;
 
@@ -43,30 +43,49 @@ internal sealed class SessionLease(Leases leases, SessionSeat seat, Reader reade
     }
 
     /// <summary>Has the loop that delivers say something: there is one writer.</summary>
-    public void Say(ServerReply reply)
+    /// <param name="reply">What to say.</param>
+    /// <param name="cause">What it answers.</param>
+    public void Say(ServerReply reply, ClientIntent? cause = null)
     {
         lock (Reader)
         {
-            (_replies ??= []).Add(reply);
+            (_words ??= []).Add((reply, cause));
         }
 
         Reader.Signal();
     }
 
-    /// <summary>Takes what is to be said.</summary>
+    /// <summary>Takes what is to be said, and begins or ends reading what it says begins or ends. Called by the loop that delivers, before it looks for messages: so no
+    /// message overtakes its channel's `subscribed` or straggles behind its `unsubscribed`.</summary>
     public List<ServerReply>? TakeReplies()
     {
-        if (Volatile.Read(ref _replies) is null)
+        if (Volatile.Read(ref _words) is null)
         {
             return null;
         }
 
+        List<(ServerReply Reply, ClientIntent? Cause)> words;
         lock (Reader)
         {
-            var replies = _replies;
-            _replies = null;
-            return replies;
+            words = _words!;
+            _words = null;
         }
+
+        foreach (var (reply, cause) in words)
+        {
+            switch (reply)
+            {
+                case ServerReply.Subscribed subscribed when cause is ClientIntent.Subscribe subscribe:
+                    var place = subscribe.Since.Explicit is null ? Reader.PlaceIn(subscribed.Channel) : null; // a subscription that exists keeps its place
+                    Subscribe(subscribed.Channel, place ?? subscribed.Position);
+                    break;
+                case ServerReply.Unsubscribed unsubscribed:
+                    Reader.Remove(unsubscribed.Channel);
+                    break;
+            }
+        }
+
+        return words.ConvertAll(word => word.Reply);
     }
 
     /// <summary>Leaves every channel and the node's list.</summary>

@@ -51,8 +51,9 @@ internal sealed partial class SubmissionBook
         Outcomes[id] = outcome;
         while (Outcomes.Count > Capacity)
         {
-            Forgotten = Outcomes.Keys.First();
-            Outcomes.Remove(Forgotten);
+            var oldest = Outcomes.Keys.First();
+            Forgotten = Math.Max(Forgotten, oldest); // a handler that ends long after its claim must not lower it: those between would run again
+            Outcomes.Remove(oldest);
         }
     }
 

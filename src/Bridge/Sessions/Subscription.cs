@@ -70,7 +70,7 @@ internal sealed class Subscription(Reader reader, ChannelName channel, TagSet ta
             Cursor = _lift;
         }
 
-        Volatile.Write(ref _state, Reading);
+        Interlocked.Exchange(ref _state, Reading); // seen by the pump before the log is read: who finds it dirty still relies on this read
     }
 
     /// <summary>The reader is back.</summary>
@@ -93,8 +93,9 @@ internal sealed class Subscription(Reader reader, ChannelName channel, TagSet ta
     {
         get
         {
-            var examined = Waiters?.Examined; // before the state: what the pump examines later makes it dirty first
-            return examined is { } upTo && Volatile.Read(ref _state) == Clean && Cursor.IsBefore(upTo) ? upTo : Cursor;
+            var examined = Waiters?.Examined ?? default; // before the state: what the pump examines later makes it dirty first
+            var upTo = Volatile.Read(ref _state) == Clean ? examined : _lift; // a dirty one's lift stands still until it has been read
+            return Cursor.IsBefore(upTo) ? upTo : Cursor;
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>How many bytes may still be sent. One message may exceed it, when nothing else is under way.</summary>
+    /// <summary>How many bytes may still be sent. The last message may exceed it.</summary>
     public int RoomBytes
     {
         get
@@ -46,16 +46,21 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>These positions were acknowledged; true when that made room.</summary>
-    public bool Acknowledge(Cursor positions)
+    /// <summary>These positions were acknowledged; true when that made room. One of another epoch comes after a gap: what was sent before it is past.</summary>
+    public bool Acknowledge(Cursor positions) => Release(sent => positions[sent.Channel] is { } acked && !acked.IsBefore(sent.Position));
+
+    /// <summary>Nobody will acknowledge this channel any more.</summary>
+    public void Forget(ChannelName channel) => Release(sent => sent.Channel == channel);
+
+    private bool Release(Func<Sent, bool> isDone)
     {
         lock (_sent)
         {
             var before = _sent.Count;
-            for (var i = 0; i < before; i++)
+            for (var i = before; i > 0; i--)
             {
                 var sent = _sent.Dequeue();
-                if (positions[sent.Channel] is { } acked && !acked.IsBefore(sent.Position))
+                if (isDone(sent))
                 {
                     _bytes -= sent.Bytes;
                 }

@@ -6,13 +6,13 @@ namespace Bridge.Transports;
 /// <summary>A request's whole body, in a lent buffer.</summary>
 internal static class BodyReader
 {
-    /// <summary>Reads the body; null when it is larger than the limit, which is found before or while it comes in.</summary>
+    /// <summary>Reads the body; null when it is larger than the limit, which is found before or while it comes in. Then the connection ends with the answer: nobody waits for the rest.</summary>
     /// <returns>A rented array and how much of it counts. Give it back.</returns>
     public static async ValueTask<(byte[] Buffer, int Length)?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {
-            return null;
+            return TooLarge(request);
         }
 
         var reader = request.BodyReader;
@@ -23,7 +23,7 @@ internal static class BodyReader
             if (body.Length > limit)
             {
                 reader.AdvanceTo(body.End);
-                return null;
+                return TooLarge(request);
             }
 
             if (result.IsCompleted)
@@ -37,5 +37,15 @@ internal static class BodyReader
 
             reader.AdvanceTo(body.Start, body.End);
         }
+    }
+
+    private static (byte[] Buffer, int Length)? TooLarge(HttpRequest request)
+    {
+        if (request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal))
+        {
+            request.HttpContext.Response.Headers.Connection = "close";
+        }
+
+        return null;
     }
 }

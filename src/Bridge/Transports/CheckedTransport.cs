@@ -1,4 +1,5 @@
 using Bridge.Messaging;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -25,9 +26,9 @@ internal sealed class CheckedTransport(ITransport transport, OriginPolicy origin
         {
             await transport.ServeAsync(context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (fault is ConnectionResetException || (fault is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
-            // The client went away; its cursor is its own, so nothing is lost.
+            context.Abort(); // the client went away; its cursor is its own, so nothing is lost, and of its body nothing more is to be read
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {

@@ -37,11 +37,16 @@ internal static class RequestChecks
     }
 
     /// <summary>Whether a body is JSON, as a page of another origin can't send it unasked.</summary>
-    public static bool IsJson(HttpRequest request) =>
-        request.ContentType is { } type && type.AsSpan(0, type.IndexOf(';') is >= 0 and var end ? end : type.Length).Trim() is "application/json"
-        && request.Headers.ContentEncoding.Count == 0;
+    public static bool IsJson(HttpRequest request) => MediaType(request) == "application/json" && request.Headers.ContentEncoding.Count == 0;
 
-    /// <summary>The session's token, where the header names one.</summary>
-    public static SessionToken? Token(HttpRequest request) =>
-        request.Headers[SessionHeader] is [{ Length: > 0 and <= SessionToken.MaxLength } token] ? new SessionToken(token) : null;
+    /// <summary>The body's media type without parameters, in lower case; empty when none is named.</summary>
+    public static string MediaType(HttpRequest request) => (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+
+    /// <summary>The session's token, where the header names one; a header that can't be one names a session that nobody has.</summary>
+    public static SessionToken? Token(HttpRequest request) => request.Headers[SessionHeader] switch
+    {
+        [] => null,
+        [{ Length: > 0 and <= SessionToken.MaxLength } token] => new SessionToken(token),
+        _ => new SessionToken(""),
+    };
 }

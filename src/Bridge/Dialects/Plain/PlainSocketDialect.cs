@@ -1,19 +1,18 @@
-using System.Text.Json;
 using Bridge.Messaging;
 
 namespace Bridge.Dialects.Plain;
 
 /// <summary>One message is one frame, both ways, on one channel. For any WebSocket client; docs/dialects/plain.md.</summary>
-internal sealed class PlainSocketDialect(ChannelName channel, int maxMessageBytes) : IDialect
+internal sealed class PlainSocketDialect(ChannelName channel, int maxMessageBytes, int maxJsonDepth) : IDialect
 {
     public string Name => "plain";
 
     public int MaxMessageBytes => maxMessageBytes;
 
-    /// <summary>A frame is a submission: bytes, JSON when it reads as such, else text.</summary>
+    /// <summary>A frame is a submission: bytes, JSON when it may be published as such, else text.</summary>
     public CloseReason? Read(ReadOnlySpan<byte> message, bool binary, List<ClientIntent> intents)
     {
-        var kind = binary ? PayloadKind.Binary : IsJson(message) ? PayloadKind.Json : PayloadKind.Text;
+        var kind = binary ? PayloadKind.Binary : JsonText.IsValid(message, maxJsonDepth) ? PayloadKind.Json : PayloadKind.Text;
         intents.Add(new ClientIntent.Submit(null, channel, new Payload(message.ToArray(), kind)));
         return null;
     }
@@ -32,23 +31,6 @@ internal sealed class PlainSocketDialect(ChannelName channel, int maxMessageByte
         foreach (var message in batch?.Messages ?? [])
         {
             frames.Add(message.Payload.Bytes, message.Payload.Kind == PayloadKind.Binary);
-        }
-    }
-
-    private static bool IsJson(ReadOnlySpan<byte> message)
-    {
-        var json = new Utf8JsonReader(message);
-        try
-        {
-            while (json.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
         }
     }
 }

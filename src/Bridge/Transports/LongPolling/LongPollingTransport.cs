@@ -52,7 +52,6 @@ internal sealed class LongPollingTransport(
 
         if (await BodyReader.ReadAsync(request, options.MaxBodyBytes, context.RequestAborted).ConfigureAwait(false) is not var (buffer, length))
         {
-            context.Response.Headers.Connection = "close";
             await HttpErrors.WriteAsync(context.Response, CloseReason.TooLarge).ConfigureAwait(false);
             return false;
         }

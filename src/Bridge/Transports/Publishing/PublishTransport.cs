@@ -38,7 +38,7 @@ internal sealed class PublishTransport(IPublisher publisher, PublishGuard guard,
     private async Task PublishAsync(HttpContext context, ChannelName channel)
     {
         var request = context.Request;
-        if (request.Headers.ContentEncoding.Count > 0 || KindOf(request.ContentType, out var isBatch) is not { } kind)
+        if (request.Headers.ContentEncoding.Count > 0 || KindOf(RequestChecks.MediaType(request), out var isBatch) is not { } kind)
         {
             await HttpErrors.WriteAsync(context.Response, Refusal.PublishType).ConfigureAwait(false);
             return;
@@ -58,7 +58,7 @@ internal sealed class PublishTransport(IPublisher publisher, PublishGuard guard,
             return;
         }
 
-        var key = request.Headers["Idempotency-Key"] is [{ } text] ? text : null;
+        var key = request.Headers["Idempotency-Key"] is { Count: > 0 } given ? given.ToString() : null; // sent twice, it is one: a key is never dropped in silence
         var result = await publisher.PublishAsync(channel, payloads, AudienceOf(request), key, context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context.Response, result, payloads.Count).ConfigureAwait(false);
     }
@@ -70,10 +70,8 @@ internal sealed class PublishTransport(IPublisher publisher, PublishGuard guard,
         await response.WriteAsync($$"""{"position":"{{result.Last}}","count":{{count}},"duplicate":{{(result.Duplicate ? "true" : "false")}}}""" + "\n").ConfigureAwait(false);
     }
 
-    private static PayloadKind? KindOf(string? contentType, out bool isBatch)
+    private static PayloadKind? KindOf(string type, out bool isBatch)
     {
-        var type = (contentType ?? "").AsSpan();
-        type = type.IndexOf(';') is >= 0 and var end ? type[..end].Trim() : type.Trim();
         isBatch = type is "application/x-ndjson";
         return isBatch || type is "application/json" ? PayloadKind.Json
             : type is "text/plain" ? PayloadKind.Text

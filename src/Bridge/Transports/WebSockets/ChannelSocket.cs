@@ -89,7 +89,7 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
 
             await CloseAsync().ConfigureAwait(false);
         }
-        catch (WebSocketException)
+        catch (Exception fault) when (WebSocketTransport.IsCut(fault))
         {
             socket.Abort(); // the wire is gone: the receiving loop must notice too
         }

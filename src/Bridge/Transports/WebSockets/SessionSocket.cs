@@ -24,7 +24,7 @@ internal sealed class SessionSocket(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var delivering = Task.CompletedTask;
-        var reason = CloseReason.Closed;
+        CloseReason? reason = null;
         try
         {
             while (await _receiver.ReceiveAsync().ConfigureAwait(false))
@@ -49,17 +49,14 @@ internal sealed class SessionSocket(
                     await SendAsync(_replies, null).ConfigureAwait(false);
                     _replies.Clear();
                 }
-                else
-                {
-                    Say();
-                }
             }
 
-            reason = _receiver.Fault ?? reason;
+            reason ??= _receiver.Fault ?? CloseReason.Closed;
         }
         finally
         {
             _receiver.Release();
+            reason ??= CloseReason.ServerError; // handling threw: the client must come again, not stop
             _lease?.End(reason);
             await delivering.ConfigureAwait(false);
             if (_lease is null)
@@ -109,25 +106,20 @@ internal sealed class SessionSocket(
     private async ValueTask<CloseReason?> HandleAsync(ClientIntent intent, CancellationToken cancellationToken)
     {
         var over = await _exchange.HandleAsync(intent, _replies, cancellationToken).ConfigureAwait(false);
-        if (over is null && _lease is not null && _replies is [.., ServerReply.Subscribed subscribed] && intent is ClientIntent.Subscribe)
+        if (_lease is not null)
         {
-            Say(); // before the reader knows of the channel: the reply must go out before the channel's messages
-            _lease.Subscribe(subscribed.Channel, subscribed.Position);
-        }
-        else if (over is null && intent is ClientIntent.Unsubscribe unsubscribe)
-        {
-            _lease?.Reader.Remove(unsubscribe.Channel);
+            Say(intent); // what it changes of what is read, the loop that delivers changes when it says so
         }
 
         return over;
     }
 
     /// <summary>Hands the replies to the loop that delivers.</summary>
-    private void Say()
+    private void Say(ClientIntent? cause = null)
     {
         foreach (var reply in _replies)
         {
-            _lease!.Say(reply);
+            _lease!.Say(reply, cause);
         }
 
         _replies.Clear();
@@ -148,9 +140,9 @@ internal sealed class SessionSocket(
             }
 
             await FlushAsync(lease, health).ConfigureAwait(false);
-            await SayClosedAsync(lease.Ended).ConfigureAwait(false);
+            await SayClosedAsync(lease.Ended, lease.TakeReplies()).ConfigureAwait(false);
         }
-        catch (WebSocketException)
+        catch (Exception fault) when (WebSocketTransport.IsCut(fault))
         {
             socket.Abort(); // the wire is gone: the receiving loop must notice too
         }
@@ -184,12 +176,13 @@ internal sealed class SessionSocket(
         var batch = Batch.Rent();
         try
         {
+            var replies = lease.TakeReplies();
+            Forget(replies);
             if (_acks.RoomMessages is > 0 and var room)
             {
                 await lease.Reader.FillAsync(batch, room, Math.Max(1, _acks.RoomBytes), CancellationToken.None).ConfigureAwait(false);
             }
 
-            var replies = lease.TakeReplies(); // after filling: a channel's first messages never overtake its `subscribed`
             if (health.IsPingDue)
             {
                 lease.Reader.AddMoved(batch);
@@ -209,6 +202,17 @@ internal sealed class SessionSocket(
         finally
         {
             batch.Return();
+        }
+    }
+
+    private void Forget(List<ServerReply>? replies)
+    {
+        foreach (var reply in replies ?? [])
+        {
+            if (reply is ServerReply.Unsubscribed unsubscribed)
+            {
+                _acks.Forget(unsubscribed.Channel);
+            }
         }
     }
 
@@ -240,11 +244,11 @@ internal sealed class SessionSocket(
         }
     }
 
-    private async ValueTask SayClosedAsync(CloseReason reason)
+    private async ValueTask SayClosedAsync(CloseReason reason, List<ServerReply>? before = null)
     {
         if (socket.State == WebSocketState.Open)
         {
-            await SendAsync([new ServerReply.Closed(reason)], null).ConfigureAwait(false);
+            await SendAsync([.. before ?? [], new ServerReply.Closed(reason)], null).ConfigureAwait(false);
             await sender.CloseAsync(reason).ConfigureAwait(false);
         }
     }

@@ -8,6 +8,7 @@ namespace Bridge.Transports.WebSockets;
 internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFragments)
 {
     private const int FirstBuffer = 4 << 10;
+    private const int SmallFragment = 512; // less than any network's segment: larger fragments are bounded by the bytes
 
     private byte[] _buffer = [];
 
@@ -23,25 +24,12 @@ internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFrag
     /// <summary>Receives one message; false when there are no more.</summary>
     public async ValueTask<bool> ReceiveAsync()
     {
+        // Waits without a buffer. A message without bytes, and the client's close frame, end here already.
+        var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
         var length = 0;
-        for (var fragments = 1; ; fragments++)
+        var fragments = 0;
+        while (received.MessageType != WebSocketMessageType.Close)
         {
-            if (length == 0)
-            {
-                await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false); // waits without a buffer
-            }
-
-            if (length == _buffer.Length)
-            {
-                Grow(length);
-            }
-
-            var received = await socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
-            if (received.MessageType == WebSocketMessageType.Close)
-            {
-                return false;
-            }
-
             length += received.Count;
             if (length > maxBytes)
             {
@@ -56,12 +44,22 @@ internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFrag
                 return true;
             }
 
-            if (fragments > maxFragments && length < _buffer.Length)
+            // A large frame comes in many reads, too; but those are not small, unless they ended where the buffer did.
+            if (received.Count < SmallFragment && (length == 0 || length < _buffer.Length) && ++fragments > maxFragments)
             {
                 Fault = CloseReason.TooManyFragments;
                 return false;
             }
+
+            if (length == _buffer.Length)
+            {
+                Grow(length);
+            }
+
+            received = await socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
         }
+
+        return false;
     }
 
     /// <summary>Gives the buffer back.</summary>

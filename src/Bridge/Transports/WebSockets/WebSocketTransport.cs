@@ -13,6 +13,9 @@ namespace Bridge.Transports.WebSockets;
 /// </remarks>
 internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel wheel, SocketOptions options, BridgeMeter meter, ILogger<WebSocketTransport> logger) : ITransport
 {
+    /// <summary>Whether a fault means no more than that the wire was cut, by the client or by us: a write that is aborted says it is cancelled.</summary>
+    public static bool IsCut(Exception fault) => fault is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
+
     public async Task ServeAsync(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest || context.Request.Protocol == "HTTP/1.0")
@@ -45,7 +48,7 @@ internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel whe
             await server.ServeAsync(context, socket, sender).ConfigureAwait(false);
             await FinishAsync(socket).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception fault) when (IsCut(fault))
         {
             // The wire was cut, or the protocol broken. The socket has said what it had to say.
         }

@@ -1,0 +1,140 @@
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Bridge.TestKit;
+
+namespace Bridge.Tests.Sessions;
+
+public sealed class FlowTests
+{
+    private static readonly Position Start = new(new Epoch(1), 0);
+
+    private readonly QueueScheduler _scheduler = new();
+    private readonly SessionOptions _options = new() { WindowMessages = 10, WindowBytes = 1_024 };
+
+    [Fact]
+    public void The_window_counts_messages_and_bytes_until_they_are_acknowledged()
+    {
+        var window = new UnackedWindow(10, 1_000);
+        window.Add([Message("a", 1, 100), Message("b", 1, 200), Message("a", 2, 300)]);
+        Assert.Equal((7, 400), (window.RoomMessages, window.RoomBytes));
+
+        Assert.True(window.Acknowledge(Cursor.Of("a", Start.Plus(1))));
+        Assert.False(window.Acknowledge(Cursor.Of("a", Start.Plus(1))));
+        Assert.Equal((8, 500), (window.RoomMessages, window.RoomBytes));
+        Assert.True(window.Acknowledge(new Cursor([new("a", Start.Plus(9)), new("b", Start.Plus(1))])));
+        Assert.Equal((10, 1_000), (window.RoomMessages, window.RoomBytes));
+    }
+
+    [Fact]
+    public void A_window_full_of_bytes_has_no_room_for_messages()
+    {
+        var window = new UnackedWindow(10, 1_000);
+        window.Add([Message("a", 1, 1_500)]);
+
+        Assert.Equal(0, window.RoomMessages);
+    }
+
+    [Fact]
+    public void Channels_that_are_read_no_more_take_no_room()
+    {
+        var window = new UnackedWindow(10, 1_000);
+        window.Add([Message("gone", 1, 300), Message("kept", 1, 300), Message("gone", 2, 300)]);
+        window.Forget("gone");
+
+        Assert.Equal((9, 700), (window.RoomMessages, window.RoomBytes));
+    }
+
+    [Fact]
+    public void Positions_of_another_epoch_acknowledge_what_was_sent_before_it() =>
+        Assert.True(WithOne().Acknowledge(Cursor.Of("a", new Position(new Epoch(2), 0))));
+
+    [Fact]
+    public void Acknowledgements_reach_the_store_together_and_only_forward()
+    {
+        var acks = new AckFlow(_options);
+        Assert.Null(acks.TakePending());
+        acks.Acknowledge(Cursor.Of("a", Start.Plus(5)));
+        acks.Acknowledge(Cursor.Of("a", Start.Plus(3)));
+        acks.Acknowledge(Cursor.Of("b", Start.Plus(1)));
+        Assert.True(acks.HasPending);
+
+        var pending = acks.TakePending()!;
+        Assert.Equal((Start.Plus(5), Start.Plus(1)), (pending["a"], pending["b"]));
+        Assert.False(acks.HasPending);
+    }
+
+    [Fact]
+    public void A_quiet_socket_is_pinged_and_its_record_visited()
+    {
+        var (health, acks) = Health();
+        Assert.Equal(_options.PingInterval, health.Rest);
+        Pass(_options.PingInterval);
+        Assert.True(health.IsPingDue);
+        health.Said();
+        Assert.False(health.IsPingDue);
+
+        Pass((_options.Lifetime / 4) - _options.PingInterval);
+        Assert.True(health.IsFlushDue);
+        health.Flushed();
+        acks.Acknowledge(Cursor.Of("a", Start));
+        Assert.False(health.IsFlushDue);
+        Pass(_options.AckInterval);
+        Assert.True(health.IsFlushDue);
+    }
+
+    [Fact]
+    public void Who_is_silent_too_long_is_lost()
+    {
+        var (health, _) = Health();
+        Pass(_options.SilenceLimit - TimeSpan.FromMilliseconds(1));
+        Assert.False(health.IsLost);
+        Pass(TimeSpan.FromMilliseconds(1));
+        Assert.True(health.IsLost);
+        health.Heard();
+        Assert.False(health.IsLost);
+    }
+
+    [Fact]
+    public void Whose_window_stays_full_too_long_is_lost_though_it_talks()
+    {
+        var (health, acks) = Health();
+        Fill(acks, 1);
+        Assert.False(health.IsLost);
+        Pass(_options.NoProgressLimit / 2);
+        health.Heard();
+        Assert.False(health.IsLost);
+        Assert.True(health.Rest <= _options.NoProgressLimit / 2);
+        acks.Acknowledge(Cursor.Of("a", Start.Plus(5)));
+        Assert.False(health.IsLost);
+        Fill(acks, 11);
+        Assert.False(health.IsLost);
+        Pass(_options.NoProgressLimit);
+        health.Heard();
+        Assert.True(health.IsLost);
+    }
+
+    private static UnackedWindow WithOne()
+    {
+        var window = new UnackedWindow(10, 1_000);
+        window.Add([Message("a", 7, 1)]);
+        return window;
+    }
+
+    private (LeaseHealth Health, AckFlow Acks) Health()
+    {
+        var acks = new AckFlow(_options);
+        return (new LeaseHealth(_options, acks, _scheduler), acks);
+    }
+
+    private static void Fill(AckFlow acks, int from)
+    {
+        var batch = new Batch();
+        batch.Messages.AddRange(Enumerable.Range(from, 10).Select(n => Message("a", n, 1)));
+        acks.Sent(batch);
+    }
+
+    private void Pass(TimeSpan time) => _scheduler.Clock.Advance(time);
+
+    private static Message Message(string channel, long offset, int bytes) =>
+        new(channel, Start.Plus(offset), Payload.Binary(new byte[bytes]), Audience.Everyone, default);
+}
