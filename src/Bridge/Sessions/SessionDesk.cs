@@ -84,7 +84,17 @@ internal sealed class SessionDesk(
             return new ServerReply.SubmitRefused(submit.Id, Refusal.SubmissionPending);
         }
 
-        var reply = await gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken).ConfigureAwait(false);
+        ServerReply reply;
+        try
+        {
+            reply = await gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            seat.Held = submit.Id ?? seat.Held; // the store is away: it comes again, on another connection, and those behind it with it
+            throw;
+        }
+
         seat.Held = reply is ServerReply.SubmitRefused { Refusal.Retry: true } ? submit.Id ?? seat.Held : submit.Id == seat.Held ? null : seat.Held;
         return reply;
     }

@@ -45,6 +45,7 @@ internal sealed partial class ModelClient
         if (withSession && before._token is not null)
         {
             _token = before._token;
+            _serverMayHave = [.. before._serverMayHave];
             _pageKey = before._pageKey;
             _attempt = before._attempt + Timing.Leap;
             _submit = before._submit + Timing.Leap;

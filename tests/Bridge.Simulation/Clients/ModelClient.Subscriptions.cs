@@ -9,6 +9,7 @@ internal sealed partial class ModelClient
     private readonly SortedDictionary<string, Wish> _subscriptions = new(StringComparer.Ordinal);
     private Dictionary<string, Position> _positions = [];
     private Dictionary<string, Position> _news = [];
+    private HashSet<string> _serverMayHave = []; // subscribed in this session, perhaps: such a subscription keeps its place
 
     private void WantSome()
     {
@@ -57,10 +58,12 @@ internal sealed partial class ModelClient
 
     private string Asked(string channel, Wish wish)
     {
+        var isNew = _serverMayHave.Add(channel);
         if (wish.HeadWhenAsked < 0 || wish.Epoch != _world.Checker.Log.Epoch)
         {
             wish.Epoch = _world.Checker.Log.Epoch;
             wish.HeadWhenAsked = _world.Checker.Log.HeadOf(channel).Offset;
+            wish.IsNew = isNew;
         }
 
         return $"\"channel\":\"{channel}\",\"since\":\"{(_positions.TryGetValue(channel, out var position) ? position.ToString() : wish.Since)}\"";
@@ -144,7 +147,7 @@ internal sealed partial class ModelClient
                 }
 
                 wish.On = true;
-                _page.Subscribed(channel, e.Position!.Value, wish.Since, wish.HeadWhenAsked);
+                _page.Subscribed(channel, e.Position!.Value, wish.IsNew && wish.Epoch == e.Position.Value.Epoch ? wish.Since : "", wish.HeadWhenAsked);
                 if (!_positions.TryGetValue(channel, out var handled))
                 {
                     Set(channel, e.Position.Value);
@@ -156,6 +159,7 @@ internal sealed partial class ModelClient
 
                 break;
             case "unsubscribed" or "refused":
+                _serverMayHave.Remove(channel);
                 wish.Via = null;
                 wish.Gone = false;
                 _subscriptions.Remove(channel);
@@ -223,6 +227,7 @@ internal sealed partial class ModelClient
 
     private void ForgetSubscriptions()
     {
+        _serverMayHave = [];
         foreach (var (channel, wish) in _subscriptions.ToArray())
         {
             wish.On = wish.Gone = false;
@@ -246,6 +251,9 @@ internal sealed partial class ModelClient
         public bool Again { get; set; }
 
         public object? Via { get; set; }
+
+        /// <summary>The server can't have known of it when it was first asked.</summary>
+        public bool IsNew { get; set; }
 
         public Epoch Epoch { get; set; }
 

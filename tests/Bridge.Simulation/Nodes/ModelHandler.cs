@@ -18,7 +18,7 @@ internal sealed class ModelHandler(World world, Node node, bool idempotent) : II
         {
             if (item % 3 != 0)
             {
-                await Pause.WaitAsync(node.Wheel, TimeSpan.FromMilliseconds(world.Dice.Below(150)), cancellationToken).ConfigureAwait(false);
+                await Pause.WaitAsync(node.Scheduler, node.Wheel, TimeSpan.FromMilliseconds(world.Dice.Below(150)), cancellationToken).ConfigureAwait(false);
             }
 
             return world.Strikes(Fault.HandlerThrows) ? throw new InvalidOperationException("The handler failed.")

@@ -30,7 +30,7 @@ internal sealed class Node : IServiceProvider
         var sessions = world.Plant.Sessions(world.Store.Sessions(Life), world);
         var records = world.Plant.Records(world.Store.Records(Life), world);
         var backplane = world.Plant.Backplane(world.Hints.For(Life), world);
-        var waiters = new Waiters(scheduler, log, backplane);
+        var waiters = new Waiters(scheduler, log, backplane, new Recheck(wheel, options.Sessions));
         Leases = new Leases(scheduler, waiters, log, backplane, random);
         var door = new ChannelDoor(options.Channels, null);
         Publisher = new Publisher(options.Channels, log, backplane, options.Sessions, Meter);
@@ -42,6 +42,7 @@ internal sealed class Node : IServiceProvider
         var native = world.Plant.Dialect(new NativeDialect(100_000, 32), world);
         var origins = new OriginPolicy([], new TraceLog<OriginPolicy>(world, number));
         Wheel = wheel;
+        Scheduler = scheduler;
         Poll = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, Meter, parks: true));
         Send = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, Meter, parks: false));
         Socket = Checked(new WebSocketTransport(
@@ -59,6 +60,8 @@ internal sealed class Node : IServiceProvider
     public Leases Leases { get; }
 
     public Publisher Publisher { get; }
+
+    public NodeScheduler Scheduler { get; }
 
     public DeadlineWheel Wheel { get; }
 

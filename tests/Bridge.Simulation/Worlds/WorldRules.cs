@@ -20,6 +20,7 @@ internal static class WorldRules
         sessions.NoProgressLimit = TimeSpan.FromMilliseconds(3_000);
         sessions.AckInterval = TimeSpan.FromMilliseconds(100);
         sessions.SubmissionTimeout = TimeSpan.FromMilliseconds(2_000);
+        sessions.RecheckInterval = TimeSpan.FromMilliseconds(1_500);
         sessions.SweepInterval = TimeSpan.FromMilliseconds(500);
         sessions.WindowMessages = world.Scenario.WindowMessages;
         options.LongPolling.LifeSignInterval = TimeSpan.FromMilliseconds(800);
