@@ -38,28 +38,17 @@ internal sealed class SessionDesk(
             return new ServerReply.SubscribeRefused(channel.Value, Refusal.ChannelForbidden);
         }
 
-        if (known is not null && subscribe.Since.Explicit is null)
-        {
-            // It keeps its place: the record's, which the seat knows only as of its last visit.
-            if (await ChangeAsync(seat, Visit(seat), cancellationToken).ConfigureAwait(false) is { } left)
-            {
-                return new ServerReply.Closed(left);
-            }
-
-            known = Find(seat.Session, channel);
-            if (known is not null && known.Tags.Tags.SequenceEqual(grant.Tags.Tags))
-            {
-                return new ServerReply.Subscribed(channel, known.Acked);
-            }
-        }
-
-        var (start, acked) = known is not null && subscribe.Since.Explicit is null
-            ? (known.Acked, known.Acked)
-            : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
-        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, acked, grant.Tags) };
+        var keeps = subscribe.Since.Explicit is null;
+        var (start, acked) = await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
+        var visit = Visit(seat) with { Subscribe = new SubscriptionRecord(channel, acked, grant.Tags), KeepPlace = keeps };
         if (await ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone)
         {
             return new ServerReply.Closed(gone);
+        }
+
+        if (keeps)
+        {
+            start = acked = Find(seat.Session, channel)?.Acked ?? acked; // the store decides whether it existed: the same request may run here twice
         }
 
         if (start != acked || (seat.Positions is not null && (known is null || subscribe.Since.Explicit is not null)))
