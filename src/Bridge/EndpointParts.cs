@@ -30,7 +30,8 @@ internal sealed class EndpointParts(
     public ITransport Send() => Checked(LongPolling(_native, parks: false));
 
     public ITransport Socket() => Checked(new WebSocketTransport(
-        new SessionSocketServer(_native, desk, wheel, scheduler, options.Sessions, options.WebSockets, logger), wheel, options.WebSockets, meter, logger));
+        new SessionSocketServer(_native, desk, wheel, scheduler, options.Sessions, options.WebSockets, lifetime.ApplicationStopping, logger), wheel, options.WebSockets,
+        meter, logger));
 
     public ITransport ChannelPoll() => Checked(new ChannelPollTransport(new PlainPollDialect(), channels, wheel, scheduler, meter, lifetime.ApplicationStopping));
 

@@ -42,6 +42,9 @@ public sealed class CloseReason
     /// <summary>Binary where text is due.</summary>
     public static readonly CloseReason UnsupportedData = new("unsupported_data", 1003, 415, Advice.Stop, "This endpoint takes JSON text only.");
 
+    /// <summary>Text that is no UTF-8.</summary>
+    public static readonly CloseReason InvalidText = new("invalid_text", 1007, 400, Advice.Stop, "The text is not valid UTF-8.");
+
     /// <summary>Larger than the limit.</summary>
     public static readonly CloseReason TooLarge = new("too_large", 1009, 413, Advice.Stop, "The message is larger than the limit.");
 
@@ -81,7 +84,7 @@ public sealed class CloseReason
     /// <summary>The whole table.</summary>
     public static IReadOnlyList<CloseReason> All { get; } =
     [
-        Closed, Superseded, BadMessage, UnsupportedData, TooLarge, TooManyFragments, Unauthorized, Forbidden, SessionUnknown, PageCopy,
+        Closed, Superseded, BadMessage, UnsupportedData, InvalidText, TooLarge, TooManyFragments, Unauthorized, Forbidden, SessionUnknown, PageCopy,
         NoProgress, RateLimited, Revoked, ServerError, Restarting, Unavailable,
     ];
 }

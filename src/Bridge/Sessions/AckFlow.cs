@@ -19,10 +19,27 @@ internal sealed class AckFlow(SessionOptions options)
     public bool HasPending => Volatile.Read(ref _pending) is not null;
 
     /// <summary>These messages are under way.</summary>
-    public void Sent(Batch batch) => _window.Add(batch.Messages);
+    public void Sent(Batch batch)
+    {
+        foreach (var gap in batch.Gaps)
+        {
+            _window.Forget(gap.Channel); // its positions may be of another epoch from here on
+        }
 
-    /// <summary>The client has left the channel: it owes no acknowledgement for what was sent of it.</summary>
-    public void Forget(ChannelName channel) => _window.Forget(channel);
+        _window.Add(batch.Messages);
+    }
+
+    /// <summary>Of channels that these replies say are left, the client owes no acknowledgement.</summary>
+    public void Forget(List<ServerReply>? replies)
+    {
+        foreach (var reply in replies ?? [])
+        {
+            if (reply is ServerReply.Unsubscribed unsubscribed)
+            {
+                _window.Forget(unsubscribed.Channel);
+            }
+        }
+    }
 
     /// <summary>The subscription ended: what waits to reach the store is about it, and must not be taken for one of the next.</summary>
     public void Drop(ChannelName channel)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Bridge.Messaging;
 using Bridge.Stores;
 
@@ -224,63 +223,5 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
         }
 
         woken.Return();
-    }
-
-    /// <summary>The readers to signal once no lock is held.</summary>
-    private struct Woken(int capacity)
-    {
-        private Reader[] _readers = ArrayPool<Reader>.Shared.Rent(capacity);
-
-        public int Count { get; private set; }
-
-        public readonly ReadOnlySpan<Reader> Readers => _readers.AsSpan(0, Count);
-
-        public void AddIf(bool condition, Reader reader)
-        {
-            if (!condition)
-            {
-                return;
-            }
-
-            if (Count == _readers.Length)
-            {
-                var larger = ArrayPool<Reader>.Shared.Rent(Count * 2);
-                _readers.CopyTo(larger, 0);
-                Return();
-                _readers = larger;
-            }
-
-            _readers[Count++] = reader;
-        }
-
-        public readonly void Return()
-        {
-            Array.Clear(_readers, 0, Count); // not all of it: the room is for everybody, those woken may be few
-            ArrayPool<Reader>.Shared.Return(_readers);
-        }
-    }
-
-    private sealed class Slice : IWork
-    {
-        private readonly Reader[] _readers;
-        private readonly int _count;
-
-        public Slice(ReadOnlySpan<Reader> readers)
-        {
-            _count = readers.Length;
-            _readers = ArrayPool<Reader>.Shared.Rent(_count);
-            readers.CopyTo(_readers);
-        }
-
-        public void Run()
-        {
-            foreach (var reader in _readers.AsSpan(0, _count))
-            {
-                reader.Signal();
-            }
-
-            Array.Clear(_readers, 0, _count);
-            ArrayPool<Reader>.Shared.Return(_readers);
-        }
     }
 }

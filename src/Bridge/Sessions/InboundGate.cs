@@ -36,7 +36,11 @@ internal sealed class InboundGate(
             return Reply(submit.Id, await PublishAsync(submit, session, submit.Payload, null, cancellationToken).ConfigureAwait(false));
         }
 
-        var handler = rule.Handler(services);
+        if (MakeHandler(rule.Handler, submit.Channel) is not { } handler)
+        {
+            return new ServerReply.SubmitRefused(submit.Id, Refusal.HandlerFailed);
+        }
+
         return submit.Id is { } id && session is { } claimant
             ? await RunOnceAsync(claimant, id, submit, caller, handler, cancellationToken).ConfigureAwait(false)
             : Reply(submit.Id, await RunAsync(handler, submit, session, caller).ConfigureAwait(false));
@@ -52,6 +56,20 @@ internal sealed class InboundGate(
         var stored = await records.GetAsync(Key(session), cancellationToken).ConfigureAwait(false);
         var claimed = stored is null ? 1 : SubmissionBook.Read(stored.Value).NextId;
         return Math.Max(claimed, (Math.Clamp(attempt - 1, 0, (Position.MaxOffset / IdsPerAttempt) - 1) * IdsPerAttempt) + 1);
+    }
+
+    /// <summary>The handler, or null: the application could not make it.</summary>
+    private IInboundHandler? MakeHandler(Func<IServiceProvider, IInboundHandler> make, ChannelName channel)
+    {
+        try
+        {
+            return make(services);
+        }
+        catch (Exception fault)
+        {
+            logger.HandlerFailed(channel, fault);
+            return null;
+        }
     }
 
     private async ValueTask<ServerReply> RunOnceAsync(

@@ -13,6 +13,7 @@ internal sealed class Leases : IDisposable
     private readonly ConcurrentDictionary<SessionId, SessionLease> _live = new();
     private readonly object?[] _passed = new object?[256]; // the last signals, by session: one may come between the store's visit and Take
     private readonly IDisposable _listening;
+    private CloseReason? _ending;
 
     public Leases(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, IBackplane backplane, IRandomSource random)
     {
@@ -65,6 +66,11 @@ internal sealed class Leases : IDisposable
         }
 
         lease.Subscribe();
+        if (Volatile.Read(ref _ending) is { } reason)
+        {
+            lease.End(reason);
+        }
+
         return lease;
     }
 
@@ -80,10 +86,12 @@ internal sealed class Leases : IDisposable
         }
     }
 
-    /// <summary>Ends every lease: the node goes away.</summary>
+    /// <summary>Ends every lease, also those that are still taken: the node goes away, and who comes again at once over a kept connection must not hold it up.</summary>
     public void EndAll(CloseReason reason)
     {
-        foreach (var lease in _live.Values)
+        Interlocked.Exchange(ref _ending, reason); // a full fence: who is not seen below sees this
+        // In an order of its own: the dictionary's is another one in every process, and a simulation must run the same twice.
+        foreach (var lease in _live.Values.OrderBy(lease => lease.Session.Value, StringComparer.Ordinal))
         {
             lease.End(reason);
         }

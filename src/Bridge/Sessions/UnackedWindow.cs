@@ -46,10 +46,11 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>These positions were acknowledged; true when that made room. One of another epoch comes after a gap: what was sent before it is past.</summary>
-    public bool Acknowledge(Cursor positions) => Release(sent => positions[sent.Channel] is { } acked && !acked.IsBefore(sent.Position));
+    /// <summary>These positions were acknowledged; true when that made room.</summary>
+    public bool Acknowledge(Cursor positions) =>
+        Release(sent => positions[sent.Channel] is { } acked && acked.Epoch == sent.Position.Epoch && acked.Offset >= sent.Position.Offset);
 
-    /// <summary>Nobody will acknowledge this channel any more.</summary>
+    /// <summary>Nobody will acknowledge what was sent of this channel so far: it was left, or a gap lies behind it.</summary>
     public void Forget(ChannelName channel) => Release(sent => sent.Channel == channel);
 
     private bool Release(Func<Sent, bool> isDone)

@@ -17,7 +17,12 @@ internal sealed class Lane(Stream stream, TimeSpan delay, FaultCounts counts)
         }
 
         counts.Delayed();
-        _delivery ??= DeliverAsync();
+        if (_delivery is null)
+        {
+            _delivery = DeliverAsync();
+            _ = _delivery.ContinueWith(done => done.Exception, TaskScheduler.Default); // a connection that is cut asks nobody
+        }
+
         _underWay.Writer.TryWrite((Environment.TickCount64 + (long)delay.TotalMilliseconds, bytes.ToArray()));
     }
 

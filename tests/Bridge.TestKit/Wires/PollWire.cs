@@ -18,6 +18,9 @@ public sealed class PollWire(Func<Uri> addresses, string? token = null, string? 
     private string? _page = page;
     private long? _attempt;
 
+    /// <summary>The session.</summary>
+    public string? Token => _token;
+
     /// <summary>Where the polls go on from.</summary>
     public IReadOnlyDictionary<string, Position> Positions => _positions;
 

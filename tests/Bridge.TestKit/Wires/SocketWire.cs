@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -9,12 +10,12 @@ public sealed class SocketWire : IWire
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly ClientWebSocket _socket;
+    private readonly WebSocket _socket;
     private readonly Queue<Envelope> _heard = [];
     private readonly SemaphoreSlim _saying = new(1);
     private byte[] _buffer = new byte[16 << 10];
 
-    private SocketWire(ClientWebSocket socket) => _socket = socket;
+    private SocketWire(WebSocket socket) => _socket = socket;
 
     /// <summary>The code the server closed with.</summary>
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
@@ -39,6 +40,26 @@ public sealed class SocketWire : IWire
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         await socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/bridge/ws" }.Uri, cancellationToken);
         return new SocketWire(socket);
+    }
+
+    /// <summary>Connects with a receive buffer so small that what is not read soon stops at the server.</summary>
+    public static async Task<SocketWire> ConnectRawAsync(Uri address, int receiveBuffer, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = receiveBuffer, NoDelay = true };
+        await socket.ConnectAsync(address.Host, address.Port, cancellationToken);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        await stream.WriteAsync(RawSocket.Handshake(address.Port), cancellationToken);
+        var answer = "";
+        var one = new byte[1];
+        while (!answer.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            await stream.ReadExactlyAsync(one, cancellationToken);
+            answer += (char)one[0];
+        }
+
+        return answer.StartsWith("HTTP/1.1 101", StringComparison.Ordinal)
+            ? new SocketWire(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { SubProtocol = "bridge.v1", KeepAliveInterval = TimeSpan.Zero }))
+            : throw new InvalidOperationException(answer);
     }
 
     /// <inheritdoc/>

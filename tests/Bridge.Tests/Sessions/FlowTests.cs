@@ -45,8 +45,8 @@ public sealed class FlowTests
     }
 
     [Fact]
-    public void Positions_of_another_epoch_acknowledge_what_was_sent_before_it() =>
-        Assert.True(WithOne().Acknowledge(Cursor.Of("a", new Position(new Epoch(2), 0))));
+    public void Positions_of_another_epoch_acknowledge_nothing() =>
+        Assert.False(WithOne().Acknowledge(Cursor.Of("a", new Position(new Epoch(2), 0))));
 
     [Fact]
     public void Acknowledgements_reach_the_store_together_and_only_forward()

@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using Bridge.Messaging;
 using Bridge.TestKit.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Tests.Sessions;
 
@@ -88,6 +89,19 @@ public sealed class SubmissionOutcomeTests
     }
 
     [Fact]
+    public async Task A_handler_that_can_not_be_made_has_failed_and_the_connection_goes_on()
+    {
+        await using var host = await TestHost.StartAsync(options => options.Channels.Add("desk", channel => channel.Handle(
+            services => services.GetRequiredService<IInboundHandler>())));
+        await using var socket = await NativeSocket.OpenAsync(host);
+        await socket.AskAsync("{\"type\":\"open\"}", "opened");
+
+        Assert.Equal("handler_failed", (await socket.AskAsync("{\"type\":\"submit\",\"id\":1,\"channel\":\"desk\",\"data\":1}", "refused")).Text("code"));
+        await socket.AskAsync("{\"type\":\"ping\"}", "pong");
+        Assert.Single(host.Logs.Errors);
+    }
+
+    [Fact]
     public async Task A_handler_that_takes_too_long_has_failed()
     {
         await using var host = await StartAsync(
@@ -104,7 +118,7 @@ public sealed class SubmissionOutcomeTests
     }
 
     [Fact]
-    public async Task A_retry_while_the_first_run_goes_on_is_pending_and_gets_the_outcome_later()
+    public async Task A_retry_while_the_first_run_goes_on_waits_for_its_outcome()
     {
         var go = new TaskCompletionSource();
         var began = new TaskCompletionSource();
@@ -122,11 +136,11 @@ public sealed class SubmissionOutcomeTests
 
         var first = polls.SendAsync(submit);
         await began.Task.WaitAsync(Patience.Limit, Stop);
-        Assert.Equal("submission_pending", (await polls.SendAsync(submit)).Single()!.Text("code"));
+        var retry = polls.SendAsync(submit);
         go.SetResult();
 
         Assert.Equal("1", (await first).Single()!.Text("reply"));
-        Assert.Equal("1", (await polls.SendAsync(submit)).Single()!.Text("reply"));
+        Assert.Equal("1", (await retry).Single()!.Text("reply"));
         Assert.Equal(1, runs);
     }
 

@@ -46,14 +46,17 @@ public sealed class LostNothingTests
         await using var network = new BadNetwork(site, script);
         await using var client = new NativeClient(network.Next, new NativeClientOptions { Begins = begins, ConnectLimit = TimeSpan.FromSeconds(2), SilenceLimit = TimeSpan.FromSeconds(5) });
         await client.StartAsync(News);
+        await using var plain = await new PlainClient(network.Next, News).StartAsync();
 
         await Task.WhenAll(PublishAsync(site, client, seed), SubmitAsync(client, seed), CutAsync(network, client), moves ? MoveAsync(client, seed) : Task.CompletedTask);
         script.CalmDown();
         await client.Inbox.UntilAsync(Messages);
+        await plain.Inbox.UntilAsync(Messages);
 
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {hosts} hosts, {begins}: {network}, {client.Moves} moves, {client.Cuts} noticed cuts, "
             + $"{client.Inbox.Repeats} repeats dropped, {client.Resent} submissions sent again");
         Assert.Equal(Numbers(Messages), client.Inbox.Payloads(News));
+        Assert.Equal(client.Inbox.All, plain.Inbox.All);
         Assert.Empty(client.Inbox.Gaps);
         Assert.Equal(Numbers(Submissions), await KeptAsync(site));
         Assert.Equal(Numbers(Submissions), handled);

@@ -14,6 +14,13 @@ internal static class Parking
         return UntilAsync(() => waiters.Channels >= channels);
     }
 
+    /// <summary>Waits until nobody waits.</summary>
+    public static Task EmptyAsync(this TestHost host)
+    {
+        var waiters = host.Services.GetRequiredService<Waiters>();
+        return UntilAsync(() => waiters.Channels == 0);
+    }
+
     /// <summary>Waits until the condition holds. For what gives no signal.</summary>
     public static async Task UntilAsync(Func<bool> condition)
     {

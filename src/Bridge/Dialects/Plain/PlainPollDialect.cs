@@ -99,8 +99,7 @@ internal sealed class PlainPollDialect : IPollDialect
     {
         wait = default;
         var unit = text.EndsWith("ms") ? 1 : text.EndsWith("s") ? 1_000 : 0;
-        var digits = text.TrimEnd("ms");
-        if (unit == 0 || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 1_000_000)
+        if (unit == 0 || !int.TryParse(text[..^(unit == 1 ? 2 : 1)], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 1_000_000)
         {
             return false;
         }

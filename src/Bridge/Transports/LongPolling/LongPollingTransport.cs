@@ -69,9 +69,9 @@ internal sealed class LongPollingTransport(
 
     private async ValueTask AnswerAsync(HttpContext context, List<ClientIntent> intents)
     {
+        PutPollFirst(intents);
         var exchange = new SessionExchange(desk, RequestChecks.CallerOf(context), RequestChecks.Token(context.Request));
         var replies = new List<ServerReply>();
-        SeatPollFirst(intents);
         foreach (var intent in intents)
         {
             if (intent is ClientIntent.Poll && !parks)
@@ -103,14 +103,14 @@ internal sealed class LongPollingTransport(
         }
     }
 
-    /// <summary>A superseded poll must not subscribe either: whether it has the lease is found out before anything else in the body counts.</summary>
-    private static void SeatPollFirst(List<ClientIntent> intents)
+    /// <summary>The poll's attempt counts for all that stands in its body: what comes late, after a newer attempt, must not subscribe or unsubscribe any more.</summary>
+    private static void PutPollFirst(List<ClientIntent> intents)
     {
-        var at = intents.FindIndex(intent => intent is ClientIntent.Poll);
-        if (at > 0 && intents[0] is not ClientIntent.Open)
+        var place = intents.FindIndex(intent => intent is ClientIntent.Poll);
+        if (place > 0 && !intents.Exists(intent => intent is ClientIntent.Open))
         {
-            var poll = intents[at];
-            intents.RemoveAt(at);
+            var poll = intents[place];
+            intents.RemoveAt(place);
             intents.Insert(0, poll);
         }
     }

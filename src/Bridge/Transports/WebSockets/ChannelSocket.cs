@@ -19,6 +19,7 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var delivering = DeliverAsync();
+        var reason = CloseReason.ServerError; // until it is known better
         try
         {
             var intents = new List<ClientIntent>(1);
@@ -32,11 +33,13 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
                     Say(await desk.SubmitAsync(caller, submit, cancellationToken).ConfigureAwait(false));
                 }
             }
+
+            reason = _receiver.Fault ?? CloseReason.Closed;
         }
         finally
         {
             _receiver.Release();
-            End(_receiver.Fault ?? CloseReason.Closed);
+            End(reason);
             await delivering.ConfigureAwait(false);
         }
     }

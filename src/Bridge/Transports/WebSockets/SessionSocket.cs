@@ -9,13 +9,14 @@ namespace Bridge.Transports.WebSockets;
 /// <summary>One socket that carries a session: a loop that receives and, once the session is open, a loop that delivers and is the only writer.</summary>
 internal sealed class SessionSocket(
     WebSocket socket, IDialect dialect, SessionDesk desk, Caller caller, SocketSender sender, DeadlineWheel wheel, BridgeScheduler scheduler,
-    SessionOptions sessions, SocketOptions options, ILogger logger)
+    SessionOptions sessions, SocketOptions options, ILogger logger, CancellationToken stopping)
 {
     private readonly SessionExchange _exchange = new(desk, caller, null);
     private readonly SocketReceiver _receiver = new(socket, dialect.MaxMessageBytes, options.MaxFragments);
     private readonly List<ServerReply> _replies = [];
     private readonly List<ClientIntent> _intents = [];
     private readonly AckFlow _acks = new(sessions);
+    private readonly OpenDeadline _unopened = new(sender, wheel, sessions.SilenceLimit);
     private LeaseHealth? _health;
     private SessionLease? _lease;
     private SubmissionLine? _submissions;
@@ -23,40 +24,45 @@ internal sealed class SessionSocket(
     /// <summary>Serves the socket until it is over.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var going = stopping.UnsafeRegister(static unopened => ((OpenDeadline)unopened!).Close(CloseReason.Restarting), _unopened);
         var delivering = Task.CompletedTask;
-        CloseReason? reason = null;
+        var reason = CloseReason.ServerError; // until it is known better: a fault of ours must not look like the client's farewell
         try
         {
+            CloseReason? over = null;
+            _unopened.Start();
             while (await _receiver.ReceiveAsync().ConfigureAwait(false))
             {
                 _health?.Heard();
-                if (await HandleMessageAsync(cancellationToken).ConfigureAwait(false) is { } over)
+                over = await HandleMessageAsync(cancellationToken).ConfigureAwait(false);
+                if (over is not null)
                 {
-                    reason = over;
                     break;
                 }
 
                 if (_lease is null && _exchange.Seat is { } seat)
                 {
+                    _unopened.Stop();
                     _health = new LeaseHealth(sessions, _acks, scheduler);
                     _lease = desk.Lease(seat, inline: true);
-                    _submissions = new SubmissionLine(desk, seat, _lease, options.MaxPendingSubmissions);
+                    _submissions = new SubmissionLine(desk, seat, _lease, options.MaxPendingSubmissions, logger);
                     Say();
                     delivering = DeliverAsync(_lease, _health);
                 }
                 else if (_lease is null)
                 {
+                    _unopened.Start();
                     await SendAsync(_replies, null).ConfigureAwait(false);
                     _replies.Clear();
                 }
             }
 
-            reason ??= _receiver.Fault ?? CloseReason.Closed;
+            reason = over ?? _receiver.Fault ?? CloseReason.Closed;
         }
         finally
         {
+            _unopened.Stop();
             _receiver.Release();
-            reason ??= CloseReason.ServerError; // handling threw: the client must come again, not stop
             _lease?.End(reason);
             await delivering.ConfigureAwait(false);
             if (_lease is null)
@@ -182,7 +188,7 @@ internal sealed class SessionSocket(
         try
         {
             var replies = lease.TakeReplies();
-            Forget(replies);
+            _acks.Forget(replies);
             if (_acks.RoomMessages is > 0 and var room)
             {
                 await lease.Reader.FillAsync(batch, room, Math.Max(1, _acks.RoomBytes), CancellationToken.None).ConfigureAwait(false);
@@ -207,17 +213,6 @@ internal sealed class SessionSocket(
         finally
         {
             batch.Return();
-        }
-    }
-
-    private void Forget(List<ServerReply>? replies)
-    {
-        foreach (var reply in replies ?? [])
-        {
-            if (reply is ServerReply.Unsubscribed unsubscribed)
-            {
-                _acks.Forget(unsubscribed.Channel);
-            }
         }
     }
 

@@ -9,8 +9,8 @@ namespace Bridge.Transports.WebSockets;
 
 /// <summary>Sockets that carry sessions.</summary>
 internal sealed class SessionSocketServer(
-    IDialect dialect, SessionDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, SessionOptions sessions, SocketOptions options, ILogger<WebSocketTransport> logger)
-    : ISocketServer
+    IDialect dialect, SessionDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, SessionOptions sessions, SocketOptions options, CancellationToken stopping,
+    ILogger<WebSocketTransport> logger) : ISocketServer
 {
     public IReadOnlyList<string> Subprotocols { get; } = [dialect.Name];
 
@@ -20,5 +20,5 @@ internal sealed class SessionSocketServer(
     public ValueTask<Refusal?> CheckAsync(HttpContext context) => ValueTask.FromResult<Refusal?>(null);
 
     public Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender) =>
-        new SessionSocket(socket, dialect, desk, RequestChecks.CallerOf(context), sender, wheel, scheduler, sessions, options, logger).RunAsync(context.RequestAborted);
+        new SessionSocket(socket, dialect, desk, RequestChecks.CallerOf(context), sender, wheel, scheduler, sessions, options, logger, stopping).RunAsync(context.RequestAborted);
 }

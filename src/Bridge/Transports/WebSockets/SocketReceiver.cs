@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Text.Unicode;
 using Bridge.Messaging;
 
 namespace Bridge.Transports.WebSockets;
@@ -39,6 +40,13 @@ internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFrag
 
             if (received.EndOfMessage)
             {
+                // The framework looks at the text of each fragment, but not at what an empty last one leaves cut short.
+                if (received is { Count: 0, MessageType: WebSocketMessageType.Text } && !Utf8.IsValid(_buffer.AsSpan(0, length)))
+                {
+                    Fault = CloseReason.InvalidText;
+                    return false;
+                }
+
                 Message = _buffer.AsMemory(0, length);
                 IsBinary = received.MessageType == WebSocketMessageType.Binary;
                 return true;

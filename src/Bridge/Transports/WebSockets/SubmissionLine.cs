@@ -1,10 +1,11 @@
 using Bridge.Messaging;
 using Bridge.Sessions;
+using Microsoft.Extensions.Logging;
 
 namespace Bridge.Transports.WebSockets;
 
 /// <summary>The submissions of one socket, one after the other, beside the loop that receives: a slow handler must not hold up acknowledgements.</summary>
-internal sealed class SubmissionLine(SessionDesk desk, SessionSeat seat, SessionLease lease, int capacity)
+internal sealed class SubmissionLine(SessionDesk desk, SessionSeat seat, SessionLease lease, int capacity, ILogger logger)
 {
     private Task _last = Task.CompletedTask;
     private int _waiting;
@@ -28,8 +29,9 @@ internal sealed class SubmissionLine(SessionDesk desk, SessionSeat seat, Session
             // Not cancelled with the socket: its client asks for the outcome on another one.
             lease.Say(await desk.SubmitAsync(seat, submit, CancellationToken.None).ConfigureAwait(false));
         }
-        catch (Exception)
+        catch (Exception fault)
         {
+            logger.ConnectionFailed(fault);
             lease.End(CloseReason.ServerError); // the store is away; the client sends it again
         }
         finally

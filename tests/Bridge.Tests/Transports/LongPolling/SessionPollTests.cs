@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Bridge.Messaging;
+using Bridge.Sessions;
 using Bridge.TestKit.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Tests.Transports.LongPolling;
 
@@ -215,6 +217,18 @@ public sealed class SessionPollTests
 
         Assert.Equal(("restarting", "resume"), ((await parked).Single()!.Text("code"), (await parked).Single()!.Text("advice")));
         await stopping;
+    }
+
+    [Fact]
+    public async Task A_poll_that_comes_in_while_the_server_stops_is_told_too()
+    {
+        await using var host = await TestHost.StartAsync();
+        var polls = new NativePolls(host);
+        await polls.OpenAsync("news");
+
+        host.Services.GetRequiredService<Leases>().EndAll(CloseReason.Restarting);
+
+        Assert.Equal("restarting", (await polls.PollAsync("""{"type":"poll"}""")).Single()!.Text("code"));
     }
 
     private static async Task<long> TimeAsync(Func<Task<JsonArray>> poll)

@@ -101,10 +101,10 @@ public static class FrameCases
         foreach (var opcode in (int[])[Frame.Text, Frame.Binary, Frame.Ping, Frame.Pong])
         {
             yield return FrameCase.Refused($"10 opcode {opcode} without mask", ProtocolError, Filled(opcode, 5) with { Masked = false });
-            yield return FrameCase.Refused($"10 opcode {opcode} without mask, empty", ProtocolError, new Frame(opcode, []) { Masked = false });
+            yield return FrameCase.Refused($"10 opcode {opcode} without mask, empty, and one behind it", ProtocolError, new Frame(opcode, []) { Masked = false }, Frame.OfText("behind"));
         }
 
-        yield return FrameCase.Refused("10 close without mask", ProtocolError, Frame.OfClose(1000) with { Masked = false });
+        yield return FrameCase.Refused("10 close without mask, and a frame behind it", ProtocolError, Frame.OfClose(1000) with { Masked = false }, Frame.OfText("behind"));
     }
 
     private static Frame Filled(int opcode, int size) => new(opcode, [.. Enumerable.Range(0, size).Select(at => (byte)('a' + (at % 26)))]);

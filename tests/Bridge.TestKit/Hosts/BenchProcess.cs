@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Bridge.TestKit.Hosts;
+
+/// <summary>The bench server as a process of its own: its memory is nobody else's.</summary>
+public sealed class BenchProcess : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new();
+
+    private readonly Process _process;
+
+    private BenchProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts it, from where it was built beside the tests.</summary>
+    public static async Task<BenchProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        // tests/Bridge.Tests/bin/Release/net10.0 → bench/Bridge.BenchServer/bin/Release/net10.0
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        var server = Path.Combine(root, "bench", "Bridge.BenchServer", "bin", here.Parent.Name, here.Name, "Bridge.BenchServer.dll");
+        var process = Process.Start(new ProcessStartInfo("dotnet", [server, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true })!;
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+            {
+                if (line.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal)) is { } address)
+                {
+                    return new BenchProcess(process, new Uri(address));
+                }
+            }
+
+            throw new InvalidOperationException($"The bench server did not start: dotnet {server}");
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
+    }
+
+    /// <summary>Its live managed bytes after a collection.</summary>
+    public async Task<long> LiveBytesAsync(CancellationToken cancellationToken) =>
+        long.Parse((await Http.GetStringAsync(new Uri(Address, "/gc"), cancellationToken)).Trim(), CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
