@@ -17,7 +17,7 @@ internal sealed class SessionTruth(World world)
     {
         if (created)
         {
-            var known = new Known(session.Id.Value, session.Owner, session.Page) { Attempt = session.Attempt, LastSeen = session.LastSeen };
+            var known = new Known(session.Id.Value, session.Owner, session.Page) { Attempt = session.Attempt, LastSeen = world.Time.GetUtcNow() };
             _byHash[Key(token)] = known;
             _byId[known.Id] = known;
         }
@@ -50,7 +50,7 @@ internal sealed class SessionTruth(World world)
         }
 
         known.Attempt = result.Session!.Attempt;
-        known.LastSeen = result.Session.LastSeen;
+        known.LastSeen = world.Time.GetUtcNow();
         foreach (var subscription in result.Session.Subscriptions)
         {
             var acked = subscription.Acked;
@@ -83,6 +83,18 @@ internal sealed class SessionTruth(World world)
 
     public string? OwnerOf(string session) => _byId.TryGetValue(session, out var known) ? known.Owner : null;
 
+    /// <summary>A page sends an attempt.</summary>
+    public void Sends(string session, long attempt)
+    {
+        if (_byId.TryGetValue(session, out var known))
+        {
+            known.Sent = Math.Max(known.Sent, attempt);
+        }
+    }
+
+    /// <summary>The highest attempt that any page of the session has sent.</summary>
+    public long SentOf(string session) => _byId.TryGetValue(session, out var known) ? known.Sent : 0;
+
     /// <summary>The highest attempt that a session knows.</summary>
     public long AttemptOf(string session) => _byId.TryGetValue(session, out var known) ? known.Attempt : 0;
 
@@ -108,6 +120,8 @@ internal sealed class SessionTruth(World world)
         public long Attempt { get; set; }
 
         public DateTimeOffset LastSeen { get; set; }
+
+        public long Sent { get; set; } = 1;
 
         public bool MayClose { get; set; }
 

@@ -1,3 +1,5 @@
+using System.Text;
+using Bridge.Simulation.Network;
 using Bridge.Simulation.Worlds;
 
 namespace Bridge.Simulation.Clients;
@@ -36,15 +38,22 @@ internal sealed partial class ModelClient
         _world.Clients.Add(copy);
         copy.Keep(this, withSession: _world.Dice.OneIn(2));
         copy._pageKey = $"k{number}";
+        copy._copiedSession = SessionNow.Length > 0 ? SessionNow : null;
         copy.Start(_world.Dice.Below(200));
     }
 
     private void Keep(ModelClient before, bool withSession)
     {
         _positions = new(before._positions);
+        if (_world.Plant.Client == Planted.ClientBug.OldCursor)
+        {
+            _positions = _positions.ToDictionary(pair => pair.Key, pair => pair.Value with { Offset = Math.Max(0, pair.Value.Offset - 2) });
+        }
+
         if (withSession && before._token is not null)
         {
             _token = before._token;
+            _sessionOfToken = before._sessionOfToken;
             _serverMayHave = [.. before._serverMayHave];
             _pageKey = before._pageKey;
             _attempt = before._attempt + Timing.Leap;
@@ -70,6 +79,20 @@ internal sealed partial class ModelClient
         _gone = true;
         StopPolling(abort: true);
         Detach();
+    }
+
+    /// <summary>Comes with the token of somebody else: whether there is such a session is not even told.</summary>
+    private void Steal()
+    {
+        var victim = _world.Dice.Pick(_world.Clients);
+        if (victim._user == _user || victim._token is not { } token)
+        {
+            return;
+        }
+
+        var body = Encoding.UTF8.GetBytes("[{\"type\":\"poll\",\"wait\":0}]");
+        _world.Net.Request(() => Exchange.Native(_world, node => node.Poll, _user, token, body), 2_000, answer =>
+            _world.Checker.Require(answer is null || answer.Status >= 400, Checking.Promise.WrongSession, () => $"{Name} got into the session of {victim.Name}"));
     }
 
     private void Switch()

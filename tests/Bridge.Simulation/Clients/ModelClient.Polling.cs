@@ -52,6 +52,7 @@ internal sealed partial class ModelClient
             text.Append(",\"wait\":").Append(most);
         }
 
+        _world.Checker.Sessions.Sends(_session, _attempt);
         return text.Append("}]").ToString();
     }
 

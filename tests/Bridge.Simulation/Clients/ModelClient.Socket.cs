@@ -12,6 +12,7 @@ internal sealed partial class ModelClient
     private ClientWire? _wire;
     private bool _opening; // `open` was sent on the socket: the lease may be here or there
     private bool _live; // the socket has the lease
+    private long _liveAttempt;
     private bool _switchedOff; // the page wants polling for now
     private int _socketFails;
     private int _blamed;
@@ -86,6 +87,7 @@ internal sealed partial class ModelClient
                 _socketTimer++;
                 _opening = false;
                 _live = true;
+                _liveAttempt = _attempt;
                 _born = _heard;
                 StopPolling(abort: false);
                 Working();
@@ -179,6 +181,11 @@ internal sealed partial class ModelClient
     {
         _ackTimer++;
         _unacked = 0;
+        if (_world.Plant.Client == Planted.ClientBug.AcksAhead)
+        {
+            _news = _news.ToDictionary(pair => pair.Key, pair => pair.Value.Plus(1));
+        }
+
         Write($"{{\"type\":\"ack\",\"positions\":{NewsText()}}}");
     }
 

@@ -122,6 +122,7 @@ internal sealed partial class ModelClient
                 _pausing = false;
                 foreach (var pending in _queue)
                 {
+                    pending.Id = _world.Plant.Client == Planted.ClientBug.NewIds ? 0 : pending.Id;
                     pending.Via = null;
                 }
 

@@ -189,12 +189,12 @@ internal sealed partial class ModelClient
     private bool Advance(string channel, Position position)
     {
         var isNew = !_positions.TryGetValue(channel, out var handled) || handled.IsBefore(position);
-        if (isNew)
+        if (isNew || _world.Plant.Client == Planted.ClientBug.NoDedupe)
         {
             Set(channel, position);
         }
 
-        return isNew;
+        return isNew || _world.Plant.Client == Planted.ClientBug.NoDedupe;
     }
 
     private void Set(string channel, Position position) => _positions[channel] = _news[channel] = position;

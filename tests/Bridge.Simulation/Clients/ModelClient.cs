@@ -19,6 +19,8 @@ internal sealed partial class ModelClient
     private bool _open; // the state is `open`
     private string? _token;
     private string _session = "";
+    private string _sessionOfToken = ""; // known from before a reload, too
+    private string? _copiedSession;
     private string _pageKey;
     private long _attempt;
     private long _submit = 1;
@@ -80,6 +82,10 @@ internal sealed partial class ModelClient
         else if (_world.Strikes(Fault.Resubscribe))
         {
             Resubscribe();
+        }
+        else if (_world.Strikes(Fault.Theft))
+        {
+            Steal();
         }
         else if (!_frozen && _world.Strikes(Fault.Frozen))
         {
@@ -153,11 +159,13 @@ internal sealed partial class ModelClient
     private void Adopt(Env e)
     {
         _world.Trace.Note("opened", Number, e.Attempt, e.Session);
+        _world.Checker.Require(e.Session != _copiedSession, Promise.WrongSession, () => $"{Name} is a copy with a page key of its own, and was let into {e.Session}");
         _world.Checker.Require(_session.Length == 0 || _session == e.Session, Promise.WrongSession, () => $"{Name} went on with {_session} and was given {e.Session}");
         _token = e.Token ?? _token;
-        _session = e.Session!;
+        _session = _sessionOfToken = e.Session!;
         _attempt = e.Attempt;
         _submit = Math.Max(_submit, e.Submit);
+        _world.Checker.Sessions.Sends(_session, _attempt);
         _page.Opened(_session);
     }
 
@@ -166,6 +174,8 @@ internal sealed partial class ModelClient
     {
         if (closed.Code == "superseded")
         {
+            _world.Checker.Require(
+                !_live || _world.Checker.Sessions.SentOf(_session) > _attempt || _liveAttempt < _attempt, Promise.WrongSession, () => $"{Name} lost its lease with attempt {_attempt}, and nobody sent a higher one");
             return false;
         }
 
@@ -183,6 +193,11 @@ internal sealed partial class ModelClient
         _attempt = 0;
         ForgetSubscriptions();
         ForgetSubmissions();
+        if (_world.Plant.Client == Planted.ClientBug.ForgetsCursor)
+        {
+            _positions.Clear();
+        }
+
         _open = false;
         Reopen();
         return true;
@@ -221,6 +236,7 @@ internal sealed partial class ModelClient
         if (_token is not null)
         {
             text.Append(",\"token\":\"").Append(_token).Append("\",\"attempt\":").Append(++_attempt);
+            _world.Checker.Sessions.Sends(_sessionOfToken, _attempt);
         }
 
         text.Append(",\"positions\":").Append(CursorText()).Append(",\"subscribe\":[");

@@ -46,7 +46,7 @@ internal sealed class Node : IServiceProvider
         Poll = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, Meter, parks: true));
         Send = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, Meter, parks: false));
         Socket = Checked(new WebSocketTransport(
-            new SessionSocketServer(native, desk, wheel, scheduler, options.Sessions, options.WebSockets, new TraceLog<WebSocketTransport>(world, number)),
+            new SessionSocketServer(native, desk, wheel, scheduler, options.Sessions, options.WebSockets, CancellationToken.None, new TraceLog<WebSocketTransport>(world, number)),
             wheel, options.WebSockets, Meter, new TraceLog<WebSocketTransport>(world, number)));
         ChannelPoll = Checked(new ChannelPollTransport(new PlainPollDialect(), channels, wheel, scheduler, Meter, CancellationToken.None));
 

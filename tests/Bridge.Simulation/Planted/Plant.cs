@@ -19,5 +19,16 @@ internal class Plant
 
     public virtual IBackplane Backplane(IBackplane backplane, World world) => backplane;
 
+    /// <summary>Changes the options of every node.</summary>
+    public virtual void Change(BridgeOptions options)
+    {
+    }
+
+    /// <summary>What the model client does wrong.</summary>
+    public virtual ClientBug Client => ClientBug.None;
+
+    /// <summary>Whether the durable store shows, and accepts, what is not on disk yet.</summary>
+    public virtual bool AcceptsEarly => false;
+
     public virtual IDialect Dialect(IDialect dialect, World world) => dialect;
 }

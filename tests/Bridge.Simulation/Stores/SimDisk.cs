@@ -10,6 +10,12 @@ internal sealed class SimDisk(World world)
 
     public void Write(Func<object?> act, Action<object?> done, Action lost)
     {
+        if (world.Plant.AcceptsEarly)
+        {
+            done(act());
+            return;
+        }
+
         _unsynced.Add((act, done, lost));
         if (_unsynced.Count == 1)
         {

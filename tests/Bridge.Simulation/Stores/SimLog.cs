@@ -11,7 +11,8 @@ internal sealed class SimLog(World world, SimStore store, StoreCalls calls) : IC
         calls.SyncedAsync(
             () =>
             {
-                var result = store.Memory.Log.AppendAsync(channel, entries, expected, CancellationToken.None).Result;
+                var result = store.Channels.AppendAsync(channel, entries, expected, CancellationToken.None).Result;
+                store.Journal(channel, entries);
                 world.Checker.Log.Appended(channel, entries.Span, result);
                 return result;
             },
@@ -23,7 +24,7 @@ internal sealed class SimLog(World world, SimStore store, StoreCalls calls) : IC
             () =>
             {
                 var messages = new List<Message>();
-                return (store.Memory.Log.ReadAsync(channel, after, limit, messages, CancellationToken.None).Result, messages);
+                return (store.Channels.ReadAsync(channel, after, limit, messages, CancellationToken.None).Result, messages);
             },
             cancellationToken).ConfigureAwait(false);
         into.AddRange(messages);
@@ -31,16 +32,16 @@ internal sealed class SimLog(World world, SimStore store, StoreCalls calls) : IC
     }
 
     public ValueTask<ChannelHead> HeadAsync(ChannelName channel, CancellationToken cancellationToken) =>
-        calls.CallAsync(() => store.Memory.Log.HeadAsync(channel, CancellationToken.None).Result, cancellationToken);
+        calls.CallAsync(() => store.Channels.HeadAsync(channel, CancellationToken.None).Result, cancellationToken);
 
     public ValueTask<Position?> FindAsync(ChannelName channel, Checkpoint checkpoint, CancellationToken cancellationToken) =>
-        calls.CallAsync(() => store.Memory.Log.FindAsync(channel, checkpoint, CancellationToken.None).Result, cancellationToken);
+        calls.CallAsync(() => store.Channels.FindAsync(channel, checkpoint, CancellationToken.None).Result, cancellationToken);
 
     public async ValueTask TrimAsync(CancellationToken cancellationToken) =>
         await calls.CallAsync(
             () =>
             {
-                _ = store.Memory.Log.TrimAsync(CancellationToken.None);
+                _ = store.Channels.TrimAsync(CancellationToken.None);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);

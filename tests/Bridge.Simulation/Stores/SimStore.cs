@@ -1,6 +1,8 @@
+using Bridge.Messaging;
 using Bridge.Simulation.Worlds;
 using Bridge.Stores;
 using Bridge.Stores.Memory;
+using Bridge.TestKit;
 
 namespace Bridge.Simulation.Stores;
 
@@ -8,6 +10,9 @@ namespace Bridge.Simulation.Stores;
 internal sealed class SimStore
 {
     private readonly World _world;
+    private readonly List<(ChannelName Channel, ReadOnlyMemory<Entry> Entries)> _journal = [];
+    private ulong _epochSeed;
+    private MemoryChannelLog? _log;
 
     public SimStore(World world)
     {
@@ -17,6 +22,9 @@ internal sealed class SimStore
     }
 
     public MemoryStore Memory { get; private set; }
+
+    /// <summary>The channels.</summary>
+    public MemoryChannelLog Channels => _log ?? Memory.Log;
 
     /// <summary>The disk, if there is one.</summary>
     public SimDisk? Disk { get; }
@@ -38,6 +46,11 @@ internal sealed class SimStore
         Disk?.Crash();
         if (Disk is not null)
         {
+            if (_world.Plant.AcceptsEarly && _journal.Count > 0)
+            {
+                Rewind();
+            }
+
             return;
         }
 
@@ -49,9 +62,33 @@ internal sealed class SimStore
         Memory = Create();
     }
 
+    /// <summary>Keeps what was appended, where a planted bug makes it necessary to take it back.</summary>
+    public void Journal(ChannelName channel, ReadOnlyMemory<Entry> entries)
+    {
+        if (_world.Plant.AcceptsEarly)
+        {
+            _journal.Add((channel, entries));
+        }
+    }
+
+    /// <summary>The last appends had been accepted and shown, and were never synced.</summary>
+    private void Rewind()
+    {
+        _journal.RemoveRange(Math.Max(0, _journal.Count - 2), Math.Min(2, _journal.Count));
+        var log = new MemoryChannelLog(_world.Scenario.Retention, _world.Time, new SeededRandom(_epochSeed));
+        foreach (var (channel, entries) in _journal)
+        {
+            _ = log.AppendAsync(channel, entries, null, CancellationToken.None);
+        }
+
+        _log = log;
+    }
+
     private MemoryStore Create()
     {
-        var memory = new MemoryStore(_world.Scenario.Retention, _world.Time, _world.Dice);
+        _epochSeed = _world.Dice.NextUInt64();
+        _log = null;
+        var memory = new MemoryStore(_world.Scenario.Retention, _world.Time, new SeededRandom(_epochSeed));
         var epoch = memory.Log.HeadAsync("c0", CancellationToken.None).Result.Head.Epoch;
         _world.Checker.Log.Begin(epoch);
         _world.Checker.Sessions.Clear();

@@ -81,6 +81,9 @@ internal enum Fault
     /// <summary>The handler of a submission throws.</summary>
     HandlerThrows,
 
+    /// <summary>Somebody comes with another's token.</summary>
+    Theft,
+
     /// <summary>The page is frozen for a while.</summary>
     Frozen,
 }

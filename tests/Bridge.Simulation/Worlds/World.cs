@@ -30,6 +30,7 @@ internal sealed class World
         Hints = new SimHints(this);
         Net = new Net(this);
         Rules = WorldRules.Of(this);
+        plant.Change(Rules);
         Nodes = [.. Enumerable.Range(0, scenario.Nodes).Select(number => new NodePlace(this, number))];
     }
 
