@@ -6,7 +6,7 @@ public sealed class PlantedTests(ITestOutputHelper output)
 {
     private const int Most = 1_000;
 
-    public static TheoryData<string> All => [.. Plants.Names];
+    public static TheoryData<string> All => [.. Plants.Names.Where(name => name.Contains(Environment.GetEnvironmentVariable("BRIDGE_PLANT") ?? "", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bridge.Simulation.Worlds;
 
 namespace Bridge.Simulation.Checking;
@@ -27,11 +28,11 @@ internal sealed class Checker
     public List<PageRecord> Pages { get; } = [];
 
     /// <summary>A promise is broken unless this holds.</summary>
-    public void Require(bool holds, Promise promise, Func<string> what)
+    public void Require(bool holds, Promise promise, [InterpolatedStringHandlerArgument(nameof(holds))] ref Told what)
     {
         if (!holds && First is null)
         {
-            First = new Violation(promise, what());
+            First = new Violation(promise, what.ToString());
             _world.Trace.Note("VIOLATION", (long)promise, 0, First.Message);
         }
     }
@@ -46,17 +47,17 @@ internal sealed class Checker
 
         foreach (var client in _world.Clients)
         {
-            Require(client.IsSettled, Promise.Stuck, () => $"client {client.Number}: {client.Describe()}");
+            Require(client.IsSettled, Promise.Stuck, $"client {client.Number}: {client.Describe()}");
         }
 
         foreach (var reader in _world.PlainReaders)
         {
-            Require(reader.IsSettled, Promise.Stuck, () => $"plain reader {reader.Number}");
+            Require(reader.IsSettled, Promise.Stuck, $"plain reader {reader.Number}");
         }
 
         foreach (var publisher in _world.Publishers)
         {
-            Require(publisher.IsDone, Promise.Stuck, () => $"publisher {publisher.Number}");
+            Require(publisher.IsDone, Promise.Stuck, $"publisher {publisher.Number}");
         }
 
         if (First is { } violation)

@@ -18,11 +18,11 @@ internal sealed class HandlerTruth(World world)
         var run = new Run(node, submission.Id ?? 0);
         world.Trace.Note("handler", item, run.Id, session);
         var again = !_byItem.TryAdd(item, run);
-        world.Checker.Require(!again || idempotent, Promise.HandlerRuns, () => $"item {item} ran twice");
+        world.Checker.Require(!again || idempotent, Promise.HandlerRuns, $"item {item} ran twice");
         if (_lastOf.TryGetValue(session, out var last))
         {
-            world.Checker.Require(again || last.Id < run.Id, Promise.HandlerRuns, () => $"submission {run.Id} of {session} ran behind {last.Id}");
-            world.Checker.Require(last.IsOver || last.Node.IsOver, Promise.HandlerRuns, () => $"submission {run.Id} of {session} ran beside {last.Id}");
+            world.Checker.Require(again || last.Id < run.Id, Promise.HandlerRuns, $"submission {run.Id} of {session} ran behind {last.Id}");
+            world.Checker.Require(last.IsOver || last.Node.IsOver, Promise.HandlerRuns, $"submission {run.Id} of {session} ran beside {last.Id}");
         }
 
         _lastOf[session] = run;

@@ -72,13 +72,13 @@ internal sealed class LogTruth(World world)
                 _keys[(channel.Value, fresh)] = last;
             }
 
-            world.Checker.Require(_items.TryAdd((channel.Value, item), new Position(Epoch, last)), Promise.Publish, () => $"item {item} stands twice in {channel}");
+            world.Checker.Require(_items.TryAdd((channel.Value, item), new Position(Epoch, last)), Promise.Publish, $"item {item} stands twice in {channel}");
         }
 
         world.Trace.Note("appended", last, added, channel.Value);
         var status = added > 0 ? AppendStatus.Appended : AppendStatus.Duplicate;
         world.Checker.Require(
             result.Status is AppendStatus.Full or AppendStatus.KeyConflict || (result.Status == status && result.Last == new Position(Epoch, last)),
-            Promise.Store, () => $"append to {channel} said {result.Status} at {result.Last}; it is {status} at {last}");
+            Promise.Store, $"append to {channel} said {result.Status} at {result.Last}; it is {status} at {last}");
     }
 }

@@ -43,7 +43,7 @@ internal sealed class PageRecord
 
     public void Opened(string session)
     {
-        Checker.Require(Checker.Sessions.OwnerOf(session) is { } owner && (owner == _user), Promise.WrongSession, () => $"{_name} was given session {session}");
+        Checker.Require(Checker.Sessions.OwnerOf(session) is { } owner && (owner == _user), Promise.WrongSession, $"{_name} was given session {session}");
         Checker.Sessions.UsedBy(session, this);
         _sessionTag = Audience.SessionTag(new SessionId(session));
         _sessionTags.Add(_sessionTag);
@@ -53,16 +53,16 @@ internal sealed class PageRecord
     public void Subscribed(string channel, Position position, string since, long headWhenAsked)
     {
         var age = Checker.Log.AgeOf(position.Epoch);
-        Checker.Require(age >= 0, Promise.Invented, () => $"{_name} subscribed {channel} at {position}");
+        Checker.Require(age >= 0, Promise.Invented, $"{_name} subscribed {channel} at {position}");
         if (_tracks.ContainsKey(channel) || age < 0)
         {
             return;
         }
 
         var truth = Checker.Log.Of(channel, position.Epoch);
-        Checker.Require(position.Offset <= truth.Head, Promise.Invented, () => $"{_name} subscribed {channel} at {position}, the head is {truth.Head}");
-        Checker.Require(since != "now" || age > 0 || position.Offset >= headWhenAsked, Promise.Protocol, () => $"{_name} subscribed {channel} now and begins at {position}, before {headWhenAsked}");
-        Checker.Require(since != "oldest" || truth.MayBeGone(position.Offset, _world.Time.Now), Promise.Lost, () => $"{_name} subscribed {channel} from the oldest and begins at {position}");
+        Checker.Require(position.Offset <= truth.Head, Promise.Invented, $"{_name} subscribed {channel} at {position}, the head is {truth.Head}");
+        Checker.Require(since != "now" || age > 0 || position.Offset >= headWhenAsked, Promise.Protocol, $"{_name} subscribed {channel} now and begins at {position}, before {headWhenAsked}");
+        Checker.Require(since != "oldest" || truth.MayBeGone(position.Offset, _world.Time.Now), Promise.Lost, $"{_name} subscribed {channel} from the oldest and begins at {position}");
         _tracks[channel] = new Track { Cursor = position };
     }
 
@@ -84,28 +84,28 @@ internal sealed class PageRecord
         _world.Trace.Note("handled", position.Offset, item, $"{_name} {channel} {position}");
         if (!_tracks.TryGetValue(channel, out var track))
         {
-            Checker.Require(false, Promise.WrongChannel, () => $"{_name} has not subscribed {channel}, and got {position}");
+            Checker.Require(false, Promise.WrongChannel, $"{_name} has not subscribed {channel}, and got {position}");
             return;
         }
 
         if (Checker.Log.AgeOf(position.Epoch) < 0)
         {
-            Checker.Require(false, Promise.Invented, () => $"{_name} got {channel} {position} of an epoch that never was");
+            Checker.Require(false, Promise.Invented, $"{_name} got {channel} {position} of an epoch that never was");
             return;
         }
 
         var truth = Checker.Log.Of(channel, position.Epoch);
-        Checker.Require(position.Offset >= 1 && position.Offset <= truth.Head, Promise.Invented, () => $"{_name} got {channel} {position}, which was never accepted");
+        Checker.Require(position.Offset >= 1 && position.Offset <= truth.Head, Promise.Invented, $"{_name} got {channel} {position}, which was never accepted");
         if (position.Offset < 1 || position.Offset > truth.Head)
         {
             return;
         }
 
-        Checker.Require(truth[position.Offset].Item == item, Promise.Invented, () => $"{_name} got item {item} as {channel} {position}, which is {truth[position.Offset].Item}");
-        Checker.Require(MayHave(truth[position.Offset].Audience), Promise.WrongAudience, () => $"{_name} got {channel} {position}, which is for others");
+        Checker.Require(truth[position.Offset].Item == item, Promise.Invented, $"{_name} got item {item} as {channel} {position}, which is {truth[position.Offset].Item}");
+        Checker.Require(MayHave(truth[position.Offset].Audience), Promise.WrongAudience, $"{_name} got {channel} {position}, which is for others");
         Checker.Require(
             position.Epoch == track.Cursor.Epoch && position.Offset > track.Cursor.Offset,
-            Promise.DoubledOrReordered, () => $"{_name} got {channel} {position} after {track.Cursor}");
+            Promise.DoubledOrReordered, $"{_name} got {channel} {position} after {track.Cursor}");
         CheckSkipped(channel, truth, track.Cursor.Offset, position.Offset - 1);
         track.Cursor = position;
     }
@@ -116,7 +116,7 @@ internal sealed class PageRecord
         if (_tracks.TryGetValue(channel, out var track) && track.Cursor.IsBefore(position))
         {
             var truth = Checker.Log.Of(channel, position.Epoch);
-            Checker.Require(position.Offset <= truth.Head, Promise.Invented, () => $"{_name} was moved to {channel} {position}, the head is {truth.Head}");
+            Checker.Require(position.Offset <= truth.Head, Promise.Invented, $"{_name} was moved to {channel} {position}, the head is {truth.Head}");
             CheckSkipped(channel, truth, track.Cursor.Offset, Math.Min(position.Offset, truth.Head));
             track.Cursor = position;
         }
@@ -137,10 +137,10 @@ internal sealed class PageRecord
         var truth = age < 0 ? null : Checker.Log.Of(channel, resume.Epoch);
         Checker.Require(
             truth is not null && truth.MayBeGone(resume.Offset, _world.Time.Now), Promise.FalseGap,
-            () => $"{_name} was told a gap in {channel} up to {resume} ({reason}), and some of it is kept");
+            $"{_name} was told a gap in {channel} up to {resume} ({reason}), and some of it is kept");
         Checker.Require(
             from.Epoch == resume.Epoch ? from.Offset < resume.Offset && reason is "expired" or "evicted" : age < Checker.Log.AgeOf(from.Epoch) && reason == "epoch",
-            Promise.FalseGap, () => $"{_name} was told a gap in {channel} from {from} to {resume} ({reason})");
+            Promise.FalseGap, $"{_name} was told a gap in {channel} from {from} to {resume} ({reason})");
     }
 
     /// <summary>Whether everything that is for the page has been handled.</summary>
@@ -160,7 +160,7 @@ internal sealed class PageRecord
     {
         foreach (var (channel, track) in _tracks)
         {
-            Checker.Require(!IsOpen || IsComplete(channel), Promise.Stuck, () => $"{_name} stands in {channel} at {track.Cursor}, the head is {Checker.Log.HeadOf(channel)}");
+            Checker.Require(!IsOpen || IsComplete(channel), Promise.Stuck, $"{_name} stands in {channel} at {track.Cursor}, the head is {Checker.Log.HeadOf(channel)}");
         }
     }
 
@@ -183,7 +183,7 @@ internal sealed class PageRecord
         for (var offset = after + 1; offset <= upTo; offset++)
         {
             var skipped = offset;
-            Checker.Require(!MustHave(truth[skipped].Audience), Promise.Lost, () => $"{_name} was never given {channel} {skipped} (item {truth[skipped].Item}); it went on from {after} beyond {upTo}");
+            Checker.Require(!MustHave(truth[skipped].Audience), Promise.Lost, $"{_name} was never given {channel} {skipped} (item {truth[skipped].Item}); it went on from {after} beyond {upTo}");
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class SessionTruth(World world)
         var status = result.Status;
         if (!_byHash.TryGetValue(Key(token), out var known) || known.Owner != visit.Owner)
         {
-            world.Checker.Require(status == VisitStatus.Unknown, Promise.WrongSession, () => $"a visit to nobody's session was answered {status}");
+            world.Checker.Require(status == VisitStatus.Unknown, Promise.WrongSession, $"a visit to nobody's session was answered {status}");
             return;
         }
 
@@ -37,13 +37,13 @@ internal sealed class SessionTruth(World world)
             // Nodes' clocks differ by up to 100 ms.
             var silence = world.Time.GetUtcNow() - known.LastSeen;
             world.Checker.Require(
-                silence.TotalMilliseconds > world.Scenario.LifetimeMs - 200, Promise.WrongSession, () => $"session {known.Id} vanished {silence.TotalMilliseconds:F0} ms after its last visit");
+                silence.TotalMilliseconds > world.Scenario.LifetimeMs - 200, Promise.WrongSession, $"session {known.Id} vanished {silence.TotalMilliseconds:F0} ms after its last visit");
             _byHash.Remove(Key(token));
             return;
         }
 
         var expected = visit.Page is { } page && page != known.Page ? VisitStatus.PageCopy : visit.Attempt < known.Attempt ? VisitStatus.Superseded : VisitStatus.Welcome;
-        world.Checker.Require(status == expected, Promise.WrongSession, () => $"a visit to {known.Id} with attempt was {status}, it is {expected}");
+        world.Checker.Require(status == expected, Promise.WrongSession, $"a visit to {known.Id} with attempt was {status}, it is {expected}");
         if (status != VisitStatus.Welcome)
         {
             return;
@@ -56,7 +56,7 @@ internal sealed class SessionTruth(World world)
             var acked = subscription.Acked;
             world.Checker.Require(
                 acked.Epoch != world.Checker.Log.Epoch || acked.Offset <= world.Checker.Log.HeadOf(subscription.Channel.Value).Offset,
-                Promise.Ack, () => $"session {known.Id} has acknowledged {acked} of {subscription.Channel}, ahead of its head");
+                Promise.Ack, $"session {known.Id} has acknowledged {acked} of {subscription.Channel}, ahead of its head");
             CheckHandled(known, subscription.Channel.Value, acked);
         }
     }
@@ -65,7 +65,7 @@ internal sealed class SessionTruth(World world)
     {
         if (_byHash.Remove(Key(token), out var known))
         {
-            world.Checker.Require(known.MayClose, Promise.WrongSession, () => $"session {known.Id} was ended and its client never said so");
+            world.Checker.Require(known.MayClose, Promise.WrongSession, $"session {known.Id} was ended and its client never said so");
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class SessionTruth(World world)
         if (known.Page1 is { } page && page.HandledOf(channel) is { } handled && handled.Epoch == acked.Epoch)
         {
             world.Checker.Require(
-                acked.Offset <= handled.Offset, Promise.Ack, () => $"session {known.Id} has acknowledged {acked} of {channel}, its page has handled {handled}");
+                acked.Offset <= handled.Offset, Promise.Ack, $"session {known.Id} has acknowledged {acked} of {channel}, its page has handled {handled}");
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed partial class ModelClient
 
         var body = Encoding.UTF8.GetBytes("[{\"type\":\"poll\",\"wait\":0}]");
         _world.Net.Request(() => Exchange.Native(_world, node => node.Poll, _user, token, body), 2_000, answer =>
-            _world.Checker.Require(answer is null || answer.Status >= 400, Checking.Promise.WrongSession, () => $"{Name} got into the session of {victim.Name}"));
+            _world.Checker.Require(answer is null || answer.Status >= 400, Checking.Promise.WrongSession, $"{Name} got into the session of {victim.Name}"));
     }
 
     private void Switch()

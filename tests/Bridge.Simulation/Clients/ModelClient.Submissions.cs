@@ -145,7 +145,7 @@ internal sealed partial class ModelClient
 
         var outcome = e.Type == "refused" ? e.Code! : $"{e.Position} {e.Reply}";
         var known = _outcomes.GetValueOrDefault((_session, e.Id));
-        _world.Checker.Require(known is null || known == outcome, Promise.Outcome, () => $"{Name} was told of submission {e.Id}: {known}, then {outcome}");
+        _world.Checker.Require(known is null || known == outcome, Promise.Outcome, $"{Name} was told of submission {e.Id}: {known}, then {outcome}");
         _outcomes[(_session, e.Id)] = outcome;
         if (_queue.Find(pending => pending.Id == e.Id) is not { } settled)
         {
@@ -164,17 +164,17 @@ internal sealed partial class ModelClient
         var checker = _world.Checker;
         if (e.Type == "refused")
         {
-            checker.Require(e.Code is "submission_unknown" or "handler_failed", Promise.Outcome, () => $"{Name}'s submission {e.Id} was refused: {e.Code}");
+            checker.Require(e.Code is "submission_unknown" or "handler_failed", Promise.Outcome, $"{Name}'s submission {e.Id} was refused: {e.Code}");
             return;
         }
 
         if (settled.Channel[0] == 'c' || e.Position is not null)
         {
-            checker.Require(e.Position is { } position && (position.Epoch != checker.Log.Epoch || checker.Log.Find(settled.Channel, settled.Item) == position), Promise.Outcome, () => $"{Name}'s submission {e.Id} was accepted at {e.Position}, where it is not");
+            checker.Require(e.Position is { } position && (position.Epoch != checker.Log.Epoch || checker.Log.Find(settled.Channel, settled.Item) == position), Promise.Outcome, $"{Name}'s submission {e.Id} was accepted at {e.Position}, where it is not");
         }
 
-        checker.Require(settled.Channel[0] == 'c' || checker.Handlers.Ran(settled.Item), Promise.Outcome, () => $"{Name}'s submission {e.Id} was accepted and never ran");
-        checker.Require(e.Reply < 0 || e.Reply == settled.Item, Promise.Outcome, () => $"{Name}'s submission {e.Id} was answered for another");
+        checker.Require(settled.Channel[0] == 'c' || checker.Handlers.Ran(settled.Item), Promise.Outcome, $"{Name}'s submission {e.Id} was accepted and never ran");
+        checker.Require(e.Reply < 0 || e.Reply == settled.Item, Promise.Outcome, $"{Name}'s submission {e.Id} was answered for another");
     }
 
     /// <summary>A new session starts to count anew; what was sent may or may not have run.</summary>

@@ -117,7 +117,7 @@ internal sealed partial class ModelClient
 
         if (e.Type == "refused")
         {
-            _world.Checker.Require(wish is null or { Gone: true }, Checking.Promise.Protocol, () => $"{Name} was refused {channel}: {e.Code}");
+            _world.Checker.Require(wish is null or { Gone: true }, Checking.Promise.Protocol, $"{Name} was refused {channel}: {e.Code}");
         }
 
         if (wish is null)

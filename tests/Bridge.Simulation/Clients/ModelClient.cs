@@ -159,8 +159,8 @@ internal sealed partial class ModelClient
     private void Adopt(Env e)
     {
         _world.Trace.Note("opened", Number, e.Attempt, e.Session);
-        _world.Checker.Require(e.Session != _copiedSession, Promise.WrongSession, () => $"{Name} is a copy with a page key of its own, and was let into {e.Session}");
-        _world.Checker.Require(_session.Length == 0 || _session == e.Session, Promise.WrongSession, () => $"{Name} went on with {_session} and was given {e.Session}");
+        _world.Checker.Require(e.Session != _copiedSession, Promise.WrongSession, $"{Name} is a copy with a page key of its own, and was let into {e.Session}");
+        _world.Checker.Require(_session.Length == 0 || _session == e.Session, Promise.WrongSession, $"{Name} went on with {_session} and was given {e.Session}");
         _token = e.Token ?? _token;
         _session = _sessionOfToken = e.Session!;
         _attempt = e.Attempt;
@@ -175,11 +175,11 @@ internal sealed partial class ModelClient
         if (closed.Code == "superseded")
         {
             _world.Checker.Require(
-                !_live || _world.Checker.Sessions.SentOf(_session) > _attempt || _liveAttempt < _attempt, Promise.WrongSession, () => $"{Name} lost its lease with attempt {_attempt}, and nobody sent a higher one");
+                !_live || _world.Checker.Sessions.SentOf(_session) > _attempt || _liveAttempt < _attempt, Promise.WrongSession, $"{Name} lost its lease with attempt {_attempt}, and nobody sent a higher one");
             return false;
         }
 
-        _world.Checker.Require(closed.Advice != "stop", Promise.Protocol, () => $"{Name} was told to stop: {closed.Code}");
+        _world.Checker.Require(closed.Advice != "stop", Promise.Protocol, $"{Name} was told to stop: {closed.Code}");
         if (closed.Advice != "reopen")
         {
             return false;

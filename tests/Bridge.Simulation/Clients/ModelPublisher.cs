@@ -111,7 +111,7 @@ internal sealed class ModelPublisher
         {
             var position = result.Last.Plus(i + 1 - items.Count);
             var item = items[i];
-            _world.Checker.Require(log.Find(channel, item) == position, Promise.Publish, () => $"item {item} was accepted at {position} of {channel}, it stands at {log.Find(channel, item)}");
+            _world.Checker.Require(log.Find(channel, item) == position, Promise.Publish, $"item {item} was accepted at {position} of {channel}, it stands at {log.Find(channel, item)}");
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Bridge.Simulation.Checking;
+
 namespace Bridge.Simulation.Worlds;
 
 /// <summary>What happened, as a running hash, and as text when somebody wants to read it.</summary>
@@ -32,6 +35,9 @@ internal sealed class Trace(Timeline time, bool readable)
             _lines.Add($"{time.Now / 10_000.0,10:F3} {what} {one} {two} {detail}");
         }
     }
+
+    /// <summary>Something happened, and there is more to say to a reader.</summary>
+    public void Note(string what, long one, long two, [InterpolatedStringHandlerArgument("")] ref Told detail) => Note(what, one, two, readable ? detail.ToString() : null);
 
     /// <summary>Something for the reader alone.</summary>
     public void Remark(string text)
