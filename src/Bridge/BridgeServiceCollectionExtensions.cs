@@ -53,6 +53,7 @@ public static class BridgeServiceCollectionExtensions
     private static IServiceCollection AddBridgeSessions(this IServiceCollection services)
     {
         services.TryAddSingleton<DeadlineWheel>();
+        services.TryAddSingleton<Recheck>();
         services.TryAddSingleton<Waiters>();
         services.TryAddSingleton<Leases>();
         services.TryAddSingleton(provider => new ChannelDoor(provider.GetRequiredService<ChannelRules>(), provider.GetService<IChannelAuthorizer>()));

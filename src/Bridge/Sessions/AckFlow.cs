@@ -41,6 +41,18 @@ internal sealed class AckFlow(SessionOptions options)
         }
     }
 
+    /// <summary>The subscription ended: what waits to reach the store is about it, and must not be taken for one of the next.</summary>
+    public void Drop(ChannelName channel)
+    {
+        lock (_lock)
+        {
+            if (_pending?.Remove(channel) == true && _pending.Count == 0)
+            {
+                _pending = null;
+            }
+        }
+    }
+
     /// <summary>The client acknowledged.</summary>
     public void Acknowledge(Cursor positions)
     {

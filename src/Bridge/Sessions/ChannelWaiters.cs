@@ -8,7 +8,7 @@ namespace Bridge.Sessions;
 /// The pump runs off the publisher's thread, once at a time; a signal that finds it running only leaves a mark. It marks every subscription concerned first and wakes the
 /// readers afterwards, in slices. When a message names tags, only readers with one of them are touched.
 /// </remarks>
-internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler scheduler, IChannelLog log) : IWork
+internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler scheduler, IChannelLog log, Recheck? recheck = null) : Deadline, IWork
 {
     private const int SliceLength = 512;
     private static readonly ReadLimit Window = new(1_000, int.MaxValue);
@@ -37,6 +37,11 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             subscription.Waiters = this;
             subscription.Index = _all.Count;
             _all.Add(subscription);
+            if (_all.Count == 1)
+            {
+                recheck?.Plan(this);
+            }
+
             _tags?.Add(subscription);
             return true;
         }
@@ -56,7 +61,13 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
                 _tags?.Remove(subscription);
             }
 
-            return _retired = _all.Count == 0;
+            if (_all.Count == 0)
+            {
+                _retired = true;
+                recheck?.Forget(this);
+            }
+
+            return _retired;
         }
     }
 
@@ -67,6 +78,22 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
         {
             scheduler.Post(this);
         }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnDue()
+    {
+        lock (_all)
+        {
+            if (_retired)
+            {
+                return; // a last call may come after it was forgotten
+            }
+
+            recheck!.Plan(this);
+        }
+
+        Signal();
     }
 
     void IWork.Run() => _ = PumpAsync();

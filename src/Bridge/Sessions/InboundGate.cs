@@ -98,8 +98,9 @@ internal sealed class InboundGate(
                 continue;
             }
 
-            if (id <= book.Forgotten)
+            if (book.Running is null && id < book.NextId)
             {
+                // Forgotten, or overtaken: a copy that a proxy or a slow store held back, from a page that is gone. Run now, it would be out of order.
                 return new ServerReply.SubmitRefused(id, Refusal.SubmissionUnknown);
             }
 

@@ -40,28 +40,17 @@ internal sealed class SessionDesk(
             return new ServerReply.SubscribeRefused(channel.Value, Refusal.ChannelForbidden);
         }
 
-        if (known is not null && subscribe.Since.Explicit is null)
-        {
-            // It keeps its place: the record's, which the seat knows only as of its last visit.
-            if (await _visits.ChangeAsync(seat, _visits.Of(seat), cancellationToken).ConfigureAwait(false) is { } left)
-            {
-                return new ServerReply.Closed(left);
-            }
-
-            known = Find(seat.Session, channel);
-            if (known is not null && known.Tags.Tags.SequenceEqual(grant.Tags.Tags))
-            {
-                return new ServerReply.Subscribed(channel, known.Acked);
-            }
-        }
-
-        var (start, acked) = known is not null && subscribe.Since.Explicit is null
-            ? (known.Acked, known.Acked)
-            : await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
-        var visit = _visits.Of(seat) with { Subscribe = new SubscriptionRecord(channel, acked, grant.Tags) };
+        var keeps = subscribe.Since.Explicit is null;
+        var (start, acked) = await ResolveAsync(channel, subscribe.Since, cancellationToken).ConfigureAwait(false);
+        var visit = _visits.Of(seat) with { Subscribe = new SubscriptionRecord(channel, acked, grant.Tags), KeepPlace = keeps };
         if (await _visits.ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone)
         {
             return new ServerReply.Closed(gone);
+        }
+
+        if (keeps)
+        {
+            start = acked = Find(seat.Session, channel)?.Acked ?? acked; // the store decides whether it existed: the same request may run here twice
         }
 
         if (start != acked || (seat.Positions is not null && (known is null || subscribe.Since.Explicit is not null)))
@@ -86,7 +75,17 @@ internal sealed class SessionDesk(
             return new ServerReply.SubmitRefused(submit.Id, Refusal.SubmissionPending);
         }
 
-        var reply = await gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken).ConfigureAwait(false);
+        ServerReply reply;
+        try
+        {
+            reply = await gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            seat.Held = submit.Id ?? seat.Held; // the store is away: it comes again, on another connection, and those behind it with it
+            throw;
+        }
+
         seat.Held = reply is ServerReply.SubmitRefused { Refusal.Retry: true } ? submit.Id ?? seat.Held : submit.Id == seat.Held ? null : seat.Held;
         return reply;
     }

@@ -44,6 +44,9 @@ public sealed class SessionOptions
     /// <summary>How long a submission's handler may take. Default 30 s, 100 ms to 1 hour.</summary>
     public TimeSpan SubmissionTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a channel that somebody waits in is looked at without a hint; a lost hint delays messages by at most so much. Default 15 s, 100 ms to 10 minutes.</summary>
+    public TimeSpan RecheckInterval { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often old messages and sessions are cleared away. Default 5 s, 100 ms to 10 minutes.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -61,5 +64,6 @@ public sealed class SessionOptions
         .Between($"{path}.{nameof(PingInterval)}", PingInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))
         .Between($"{path}.{nameof(SilenceLimit)}", SilenceLimit, TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1))
         .Between($"{path}.{nameof(SubmissionTimeout)}", SubmissionTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1))
+        .Between($"{path}.{nameof(RecheckInterval)}", RecheckInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))
         .Between($"{path}.{nameof(SweepInterval)}", SweepInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
 }

@@ -10,10 +10,12 @@ internal sealed class Waiters : IDisposable
     private readonly BridgeScheduler _scheduler;
     private readonly IChannelLog _log;
     private readonly ConcurrentDictionary<ChannelName, ChannelWaiters> _channels = new();
+    private readonly Recheck _recheck;
     private readonly IDisposable _listening;
 
-    public Waiters(BridgeScheduler scheduler, IChannelLog log, IBackplane backplane)
+    public Waiters(BridgeScheduler scheduler, IChannelLog log, IBackplane backplane, Recheck recheck)
     {
+        _recheck = recheck;
         _scheduler = scheduler;
         _log = log;
         _listening = backplane.Listen(OnSignal);
@@ -27,7 +29,7 @@ internal sealed class Waiters : IDisposable
         while (true)
         {
             var channel = _channels.GetOrAdd(
-                subscription.Channel, static (name, self) => new ChannelWaiters(name, self._scheduler, self._log), this);
+                subscription.Channel, static (name, self) => new ChannelWaiters(name, self._scheduler, self._log, self._recheck), this);
             if (channel.TryAdd(subscription))
             {
                 if (channel.Examined is null)

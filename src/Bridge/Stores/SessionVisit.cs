@@ -29,6 +29,9 @@ public readonly record struct SessionVisit
     /// <summary>Subscriptions to add, or to replace.</summary>
     public SubscriptionRecord? Subscribe { get; init; }
 
+    /// <summary>A subscription to be added that exists already keeps how far it was acknowledged; only its tags are replaced.</summary>
+    public bool KeepPlace { get; init; }
+
     /// <summary>The subscription to end.</summary>
     public ChannelName? Unsubscribe { get; init; }
 }

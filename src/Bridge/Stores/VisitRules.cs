@@ -46,8 +46,9 @@ public static class VisitRules
             return after;
         }
 
+        var keeps = visit.KeepPlace;
         return after.Any(subscription => subscription.Channel == wanted.Channel)
-            ? [.. after.Select(subscription => subscription.Channel == wanted.Channel ? wanted : subscription)]
+            ? [.. after.Select(known => known.Channel != wanted.Channel ? known : keeps ? wanted with { Acked = known.Acked } : wanted)]
             : [.. after, wanted];
     }
 

@@ -22,7 +22,7 @@ public sealed class ReaderStressTests
     {
         var scheduler = new ThreadPoolScheduler(TimeProvider.System);
         var store = new MemoryStore(new Retention { MaxMessages = 200_000, MaxBytes = 64 << 20 }, TimeProvider.System, new SeededRandom(1));
-        using var waiters = new Waiters(scheduler, store.Log, store.Backplane);
+        using var waiters = new Waiters(scheduler, store.Log, store.Backplane, new Recheck(new DeadlineWheel(scheduler), new SessionOptions()));
         var publisher = new Publisher(new ChannelRules().Add("*"), store.Log, store.Backplane, new SessionOptions(), new BridgeMeter(new Node.Meters()));
         var start = (await store.Log.HeadAsync("a", Stop)).Head;
         var loops = new List<Loop>();

@@ -112,6 +112,11 @@ internal sealed class SessionSocket(
     private async ValueTask<CloseReason?> HandleAsync(ClientIntent intent, CancellationToken cancellationToken)
     {
         var over = await _exchange.HandleAsync(intent, _replies, cancellationToken).ConfigureAwait(false);
+        if (intent is ClientIntent.Unsubscribe ended)
+        {
+            _acks.Drop(ended.Channel);
+        }
+
         if (_lease is not null)
         {
             Say(intent); // what it changes of what is read, the loop that delivers changes when it says so

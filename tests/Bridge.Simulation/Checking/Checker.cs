@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using Bridge.Simulation.Worlds;
+
+namespace Bridge.Simulation.Checking;
+
+/// <summary>Judges while it happens: what was accepted, what each page's handlers saw, what was told. It knows the promises, not the code.</summary>
+internal sealed class Checker
+{
+    private readonly World _world;
+
+    public Checker(World world)
+    {
+        _world = world;
+        Log = new LogTruth(world);
+        Sessions = new SessionTruth(world);
+        Handlers = new HandlerTruth(world);
+    }
+
+    /// <summary>What was wrong first.</summary>
+    public Violation? First { get; private set; }
+
+    public LogTruth Log { get; }
+
+    public SessionTruth Sessions { get; }
+
+    public HandlerTruth Handlers { get; }
+
+    public List<PageRecord> Pages { get; } = [];
+
+    /// <summary>A promise is broken unless this holds.</summary>
+    public void Require(bool holds, Promise promise, [InterpolatedStringHandlerArgument(nameof(holds))] ref Told what)
+    {
+        if (!holds && First is null)
+        {
+            First = new Violation(promise, what.ToString());
+            _world.Trace.Note("VIOLATION", (long)promise, 0, First.Message);
+        }
+    }
+
+    /// <summary>The storm is over and there was time enough.</summary>
+    public void Finish()
+    {
+        foreach (var page in Pages)
+        {
+            page.Finish();
+        }
+
+        foreach (var client in _world.Clients)
+        {
+            Require(client.IsSettled, Promise.Stuck, $"client {client.Number}: {client.Describe()}");
+        }
+
+        foreach (var reader in _world.PlainReaders)
+        {
+            Require(reader.IsSettled, Promise.Stuck, $"plain reader {reader.Number}");
+        }
+
+        foreach (var publisher in _world.Publishers)
+        {
+            Require(publisher.IsDone, Promise.Stuck, $"publisher {publisher.Number}");
+        }
+
+        if (First is { } violation)
+        {
+            throw violation;
+        }
+    }
+}

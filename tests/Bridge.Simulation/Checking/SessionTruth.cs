@@ -1,0 +1,130 @@
+using Bridge.Messaging;
+using Bridge.Simulation.Worlds;
+using Bridge.Stores;
+
+namespace Bridge.Simulation.Checking;
+
+/// <summary>Which sessions there are, heard from the store itself, and what a visit to them must say.</summary>
+internal sealed class SessionTruth(World world)
+{
+    private readonly Dictionary<string, Known> _byHash = [];
+    private readonly Dictionary<string, Known> _byId = [];
+
+    /// <summary>The store lost them all.</summary>
+    public void Clear() => _byHash.Clear();
+
+    public void Created(SessionRecord session, SessionTokenHash token, bool created)
+    {
+        if (created)
+        {
+            var known = new Known(session.Id.Value, session.Owner, session.Page) { Attempt = session.Attempt, LastSeen = world.Time.GetUtcNow() };
+            _byHash[Key(token)] = known;
+            _byId[known.Id] = known;
+        }
+    }
+
+    public void Visited(SessionTokenHash token, in SessionVisit visit, in VisitResult result)
+    {
+        var status = result.Status;
+        if (!_byHash.TryGetValue(Key(token), out var known) || known.Owner != visit.Owner)
+        {
+            world.Checker.Require(status == VisitStatus.Unknown, Promise.WrongSession, $"a visit to nobody's session was answered {status}");
+            return;
+        }
+
+        if (status == VisitStatus.Unknown)
+        {
+            // Nodes' clocks differ by up to 100 ms.
+            var silence = world.Time.GetUtcNow() - known.LastSeen;
+            world.Checker.Require(
+                silence.TotalMilliseconds > world.Scenario.LifetimeMs - 200, Promise.WrongSession, $"session {known.Id} vanished {silence.TotalMilliseconds:F0} ms after its last visit");
+            _byHash.Remove(Key(token));
+            return;
+        }
+
+        var expected = visit.Page is { } page && page != known.Page ? VisitStatus.PageCopy : visit.Attempt < known.Attempt ? VisitStatus.Superseded : VisitStatus.Welcome;
+        world.Checker.Require(status == expected, Promise.WrongSession, $"a visit to {known.Id} with attempt was {status}, it is {expected}");
+        if (status != VisitStatus.Welcome)
+        {
+            return;
+        }
+
+        known.Attempt = result.Session!.Attempt;
+        known.LastSeen = world.Time.GetUtcNow();
+        foreach (var subscription in result.Session.Subscriptions)
+        {
+            var acked = subscription.Acked;
+            world.Checker.Require(
+                acked.Epoch != world.Checker.Log.Epoch || acked.Offset <= world.Checker.Log.HeadOf(subscription.Channel.Value).Offset,
+                Promise.Ack, $"session {known.Id} has acknowledged {acked} of {subscription.Channel}, ahead of its head");
+            CheckHandled(known, subscription.Channel.Value, acked);
+        }
+    }
+
+    public void Removed(SessionTokenHash token)
+    {
+        if (_byHash.Remove(Key(token), out var known))
+        {
+            world.Checker.Require(known.MayClose, Promise.WrongSession, $"session {known.Id} was ended and its client never said so");
+        }
+    }
+
+    /// <summary>A client said that it ends its session.</summary>
+    public void MayClose(string session) => _byId[session].MayClose = true;
+
+    /// <summary>A page uses the session: nobody acknowledges for it.</summary>
+    public void UsedBy(string session, PageRecord page)
+    {
+        if (_byId.TryGetValue(session, out var known))
+        {
+            known.Page1 = page;
+        }
+    }
+
+    public string? OwnerOf(string session) => _byId.TryGetValue(session, out var known) ? known.Owner : null;
+
+    /// <summary>A page sends an attempt.</summary>
+    public void Sends(string session, long attempt)
+    {
+        if (_byId.TryGetValue(session, out var known))
+        {
+            known.Sent = Math.Max(known.Sent, attempt);
+        }
+    }
+
+    /// <summary>The highest attempt that any page of the session has sent.</summary>
+    public long SentOf(string session) => _byId.TryGetValue(session, out var known) ? known.Sent : 0;
+
+    /// <summary>The highest attempt that a session knows.</summary>
+    public long AttemptOf(string session) => _byId.TryGetValue(session, out var known) ? known.Attempt : 0;
+
+    private void CheckHandled(Known known, string channel, Position acked)
+    {
+        if (known.Page1 is { } page && page.HandledOf(channel) is { } handled && handled.Epoch == acked.Epoch)
+        {
+            world.Checker.Require(
+                acked.Offset <= handled.Offset, Promise.Ack, $"session {known.Id} has acknowledged {acked} of {channel}, its page has handled {handled}");
+        }
+    }
+
+    private static string Key(SessionTokenHash token) => Convert.ToHexString(token.Bytes);
+
+    private sealed class Known(string id, string owner, string page)
+    {
+        public string Id => id;
+
+        public string Owner => owner;
+
+        public string Page => page;
+
+        public long Attempt { get; set; }
+
+        public DateTimeOffset LastSeen { get; set; }
+
+        public long Sent { get; set; } = 1;
+
+        public bool MayClose { get; set; }
+
+        public PageRecord? Page1 { get; set; }
+    }
+}

@@ -1,0 +1,82 @@
+using Bridge.Diagnostics;
+using Bridge.Dialects.Native;
+using Bridge.Dialects.Plain;
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Bridge.Simulation.Worlds;
+using Bridge.TestKit;
+using Bridge.Transports;
+using Bridge.Transports.LongPolling;
+using Bridge.Transports.WebSockets;
+
+namespace Bridge.Simulation.Nodes;
+
+/// <summary>One life of a node: what AddBridge and MapBridge would put together, over the world's clock, stores and wires. The transports are the real ones.</summary>
+internal sealed class Node : IServiceProvider
+{
+    private static readonly BridgeMeter Meter = new(new NoMeters());
+
+    private readonly World _world;
+
+    public Node(World world, int number)
+    {
+        _world = world;
+        Number = number;
+        var options = world.Rules;
+        var scheduler = new NodeScheduler(world, Life, TimeSpan.FromMilliseconds(world.Dice.Below(100) - 50));
+        var random = new SeededRandom(world.Dice.NextUInt64());
+        var wheel = new DeadlineWheel(scheduler);
+        var log = world.Plant.Log(world.Store.Log(Life), world);
+        var sessions = world.Plant.Sessions(world.Store.Sessions(Life), world);
+        var records = world.Plant.Records(world.Store.Records(Life), world);
+        var backplane = world.Plant.Backplane(world.Hints.For(Life), world);
+        var waiters = new Waiters(scheduler, log, backplane, new Recheck(wheel, options.Sessions));
+        Leases = new Leases(scheduler, waiters, log, backplane, random);
+        var door = new ChannelDoor(options.Channels, null);
+        Publisher = new Publisher(options.Channels, log, backplane, options.Sessions, Meter);
+        var gate = new InboundGate(options.Channels, door, Publisher, records, this, options.Sessions, scheduler, wheel, new TraceLog<InboundGate>(world, number));
+        var desk = new SessionDesk(sessions, log, backplane, door, gate, Leases, options.Sessions, scheduler, random, Meter);
+        var channels = new ChannelDesk(door, gate, waiters, log, scheduler);
+        new Sweeper(log, sessions, options.Sessions, wheel, scheduler, new TraceLog<Sweeper>(world, number)).Start();
+
+        var native = world.Plant.Dialect(new NativeDialect(100_000, 32), world);
+        var origins = new OriginPolicy([], new TraceLog<OriginPolicy>(world, number));
+        Wheel = wheel;
+        Scheduler = scheduler;
+        Poll = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, Meter, parks: true));
+        Send = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, Meter, parks: false));
+        Socket = Checked(new WebSocketTransport(
+            new SessionSocketServer(native, desk, wheel, scheduler, options.Sessions, options.WebSockets, CancellationToken.None, new TraceLog<WebSocketTransport>(world, number)),
+            wheel, options.WebSockets, Meter, new TraceLog<WebSocketTransport>(world, number)));
+        ChannelPoll = Checked(new ChannelPollTransport(new PlainPollDialect(), channels, wheel, scheduler, Meter, CancellationToken.None));
+
+        ITransport Checked(ITransport transport) => new CheckedTransport(transport, origins, new TraceLog<CheckedTransport>(world, number));
+    }
+
+    public int Number { get; }
+
+    public Life Life { get; } = new();
+
+    public Leases Leases { get; }
+
+    public Publisher Publisher { get; }
+
+    public NodeScheduler Scheduler { get; }
+
+    public DeadlineWheel Wheel { get; }
+
+    public ITransport Poll { get; }
+
+    public ITransport Send { get; }
+
+    public ITransport Socket { get; }
+
+    public ITransport ChannelPoll { get; }
+
+    public void End() => Life.End();
+
+    /// <summary>The application's handler, as it runs on this node.</summary>
+    public IInboundHandler Handler(bool idempotent) => new ModelHandler(_world, this, idempotent);
+
+    public object? GetService(Type serviceType) => null;
+}

@@ -1,0 +1,89 @@
+namespace Bridge.Simulation.Worlds;
+
+/// <summary>What may go wrong. The name is what a trace says.</summary>
+internal enum Fault
+{
+    /// <summary>A request never arrives.</summary>
+    RequestLost,
+
+    /// <summary>The server acts, its answer never arrives.</summary>
+    ResponseLost,
+
+    /// <summary>The answer is cut in the middle.</summary>
+    ResponseCut,
+
+    /// <summary>A proxy or browser sends the same request once more.</summary>
+    RequestRepeated,
+
+    /// <summary>A proxy keeps the request or the answer for a while.</summary>
+    Held,
+
+    /// <summary>The client gives up and the server does not notice.</summary>
+    AbortUnseen,
+
+    /// <summary>A proxy answers with a page of its own.</summary>
+    ProxyPage,
+
+    /// <summary>The upgrade is answered with something else.</summary>
+    UpgradeRefused,
+
+    /// <summary>The upgrade is not answered.</summary>
+    UpgradeHangs,
+
+    /// <summary>A socket is cut, both sides notice.</summary>
+    SocketCut,
+
+    /// <summary>Nothing of the client arrives any more, nobody notices.</summary>
+    SocketDeafServer,
+
+    /// <summary>Nothing of the server arrives any more, nobody notices.</summary>
+    SocketDeafClient,
+
+    /// <summary>The client takes nothing any more: writes block.</summary>
+    SocketBlocked,
+
+    /// <summary>A call to the store takes long.</summary>
+    StoreSlow,
+
+    /// <summary>A call to the store fails; nothing was done.</summary>
+    StoreFails,
+
+    /// <summary>A call to the store fails; it was done all the same.</summary>
+    StoreFailsAfter,
+
+    /// <summary>A hint between nodes is lost.</summary>
+    HintLost,
+
+    /// <summary>Posted work has to wait for a thread.</summary>
+    WorkLate,
+
+    /// <summary>A node is gone from one moment to the next.</summary>
+    NodeCrash,
+
+    /// <summary>A node says goodbye and goes.</summary>
+    NodeDrains,
+
+    /// <summary>The store is gone: a memory store for good, of a durable one what was not synced.</summary>
+    StoreCrash,
+
+    /// <summary>A page is loaded anew, with or without what it kept.</summary>
+    Reload,
+
+    /// <summary>A tab is duplicated.</summary>
+    TabCopied,
+
+    /// <summary>The page changes its transport.</summary>
+    Switch,
+
+    /// <summary>The page unsubscribes and subscribes.</summary>
+    Resubscribe,
+
+    /// <summary>The handler of a submission throws.</summary>
+    HandlerThrows,
+
+    /// <summary>Somebody comes with another's token.</summary>
+    Theft,
+
+    /// <summary>The page is frozen for a while.</summary>
+    Frozen,
+}

@@ -1,0 +1,9 @@
+namespace Bridge.Simulation.Worlds;
+
+/// <summary>What must not happen any more once its owner is dead: the plans, timers and calls of one life of a node or a store.</summary>
+internal sealed class Life
+{
+    public bool IsOver { get; private set; }
+
+    public void End() => IsOver = true;
+}
