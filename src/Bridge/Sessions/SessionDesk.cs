@@ -70,7 +70,7 @@ internal sealed class SessionDesk(
     /// <summary>Hands a submission to the application. Behind one that was refused for now the next ones are too, until it has come again.</summary>
     public async ValueTask<ServerReply> SubmitAsync(SessionSeat seat, ClientIntent.Submit submit, CancellationToken cancellationToken)
     {
-        if (submit.Id > seat.Held)
+        if (seat.MustWait(submit.Id))
         {
             return new ServerReply.SubmitRefused(submit.Id, Refusal.SubmissionPending);
         }
@@ -82,11 +82,19 @@ internal sealed class SessionDesk(
         }
         catch
         {
-            seat.Held = submit.Id ?? seat.Held; // the store is away: it comes again, on another connection, and those behind it with it
+            seat.Hold(submit.Id); // the store is away: it comes again, on another connection, and those behind it with it
             throw;
         }
 
-        seat.Held = reply is ServerReply.SubmitRefused { Refusal.Retry: true } ? submit.Id ?? seat.Held : submit.Id == seat.Held ? null : seat.Held;
+        if (reply is ServerReply.SubmitRefused { Refusal.Retry: true })
+        {
+            seat.Hold(submit.Id);
+        }
+        else
+        {
+            seat.Pass(submit.Id);
+        }
+
         return reply;
     }
 

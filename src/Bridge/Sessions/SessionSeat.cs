@@ -7,6 +7,8 @@ namespace Bridge.Sessions;
 internal sealed class SessionSeat(SessionTokenHash token, SessionRecord session, Caller caller, Cursor? positions, bool hasLease)
 {
     private int _changes;
+    private long? _held; // the submission that was refused for now
+    private long _waiting; // the highest of those that wait behind it
 
     public SessionTokenHash Token { get; } = token;
 
@@ -21,8 +23,34 @@ internal sealed class SessionSeat(SessionTokenHash token, SessionRecord session,
     /// <summary>Whether it took the lease, with <see cref="SessionRecord.Attempt"/>.</summary>
     public bool HasLease { get; } = hasLease;
 
-    /// <summary>The lowest submission that was refused for now: those behind it must not overtake it.</summary>
-    public long? Held { get; set; }
+    /// <summary>Whether a submission must wait: one before it was refused for now, and it must not overtake.</summary>
+    /// <remarks>A client sends again in order. So when one that had to wait comes a second time and the one before it does not, that one has its outcome from another connection.</remarks>
+    public bool MustWait(long? submission)
+    {
+        if (submission is not { } id || !(id > _held))
+        {
+            return false;
+        }
+
+        if (id > _waiting)
+        {
+            _waiting = id;
+            return true;
+        }
+
+        _held = null;
+        return false;
+    }
+
+    /// <summary>It has to come again before those behind it may pass.</summary>
+    public void Hold(long? submission)
+    {
+        _held = submission ?? _held;
+        _waiting = _held ?? 0;
+    }
+
+    /// <summary>It has its outcome.</summary>
+    public void Pass(long? submission) => _held = submission == _held ? null : _held;
 
     /// <summary>A visit begins; what it brings is handed to <see cref="EndVisit"/> with the number.</summary>
     /// <param name="changes">Whether it changes subscriptions: such visits come one after the other.</param>

@@ -117,7 +117,7 @@ public sealed class ReaderStressTests
     {
         var scheduler = new ThreadPoolScheduler(TimeProvider.System);
         var store = new MemoryStore(new Retention { MaxMessages = 100_000 }, TimeProvider.System, new SeededRandom(1));
-        using var waiters = new Waiters(scheduler, store.Log, store.Backplane);
+        using var waiters = new Waiters(scheduler, store.Log, store.Backplane, new Recheck(new DeadlineWheel(scheduler), new SessionOptions()));
         var publisher = new Publisher(new ChannelRules().Add("*"), store.Log, store.Backplane, new SessionOptions(), new BridgeMeter(new Node.Meters()));
         async Task PollAsync()
         {
