@@ -78,16 +78,25 @@ internal sealed class SessionDesk(
             ? new ServerReply.Closed(gone)
             : new ServerReply.Unsubscribed(channel);
 
-    /// <summary>Hands a submission to the application. Behind one that was refused for now the next ones are too, until it has come again.</summary>
+    /// <summary>Hands a submission to the application. Behind one that was refused for now the next ones are too, until the client begins again.</summary>
+    /// <remarks>
+    /// A client sends what has no outcome again in order, from the first one on. So an id at or below the highest one held up is a new beginning, also when it is not the one that was
+    /// refused: that one's outcome may have reached the client on another connection, and it will never come again here.
+    /// </remarks>
     public async ValueTask<ServerReply> SubmitAsync(SessionSeat seat, ClientIntent.Submit submit, CancellationToken cancellationToken)
     {
-        if (submit.Id > seat.Held)
+        if (submit.Id > seat.HeldUpTo)
         {
+            seat.HeldUpTo = submit.Id;
             return new ServerReply.SubmitRefused(submit.Id, Refusal.SubmissionPending);
         }
 
         var reply = await gate.SubmitAsync(submit, seat.Session.Id, seat.Caller, cancellationToken).ConfigureAwait(false);
-        seat.Held = reply is ServerReply.SubmitRefused { Refusal.Retry: true } ? submit.Id ?? seat.Held : submit.Id == seat.Held ? null : seat.Held;
+        if (submit.Id is not null)
+        {
+            seat.HeldUpTo = reply is ServerReply.SubmitRefused { Refusal.Retry: true } ? submit.Id : null;
+        }
+
         return reply;
     }
 

@@ -21,8 +21,8 @@ internal sealed class SessionSeat(SessionTokenHash token, SessionRecord session,
     /// <summary>Whether it took the lease, with <see cref="SessionRecord.Attempt"/>.</summary>
     public bool HasLease { get; } = hasLease;
 
-    /// <summary>The lowest submission that was refused for now: those behind it must not overtake it.</summary>
-    public long? Held { get; set; }
+    /// <summary>The highest submission that was refused for now, or held up behind one: those above it must not overtake.</summary>
+    public long? HeldUpTo { get; set; }
 
     /// <summary>A visit begins; what it brings is handed to <see cref="EndVisit"/> with the number.</summary>
     /// <param name="changes">Whether it changes subscriptions: such visits come one after the other.</param>
