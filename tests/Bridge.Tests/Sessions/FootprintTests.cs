@@ -41,10 +41,16 @@ public sealed class FootprintTests
     [InlineData("a channel each")]
     public async Task An_idle_lease_with_one_subscription_takes_less_than_a_kilobyte(string channels)
     {
-        var each = await WeighAsync(10_000, channels == "a channel each");
+        var weighings = new List<long>();
+        for (var n = 0; n < 5; n++)
+        {
+            weighings.Add(await WeighAsync(10_000, channels == "a channel each"));
+        }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{each} bytes a lease, {channels}");
-        Assert.InRange(each, 1, 1_024);
+        // The middle one: what earlier tests left behind is freed when it pleases the runtime, also in between.
+        weighings.Sort();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{string.Join(", ", weighings)} bytes a lease, {channels}");
+        Assert.InRange(weighings[2], 1, 1_024);
     }
 
     private static async Task<long> DeliverAsync(int readers, bool inline, int deliveries)
