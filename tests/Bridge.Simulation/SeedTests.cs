@@ -8,7 +8,8 @@ public sealed class SeedTests(ITestOutputHelper output)
     [Fact]
     public void Nothing_is_lost_doubled_reordered_or_stuck_in_any_seed()
     {
-        var first = ulong.TryParse(Environment.GetEnvironmentVariable("BRIDGE_SEED"), out var one) ? one : 1;
+        var first = ulong.TryParse(Environment.GetEnvironmentVariable("BRIDGE_SEED"), out var one) ? one
+            : ulong.TryParse(Environment.GetEnvironmentVariable("BRIDGE_FIRST"), out var begin) ? begin : 1;
         var count = one > 0 ? 1 : ulong.TryParse(Environment.GetEnvironmentVariable("BRIDGE_SEEDS"), out var wanted) ? wanted : 10_000;
         var began = Environment.TickCount64;
         var stop = int.TryParse(Environment.GetEnvironmentVariable("BRIDGE_STOP"), out var s) ? s : 1;
