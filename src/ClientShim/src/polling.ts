@@ -7,7 +7,7 @@ import { jitter } from './timing';
 export interface Polling {
   /** Asks now, instead of whatever was asked before. */
   _ask(): void;
-  /** What was asked is late from here on; it is heard all the same when it is not aborted. */
+  /** Whatever was asked says nothing any more. Not aborted, it is answered at once and leaves its connection open. */
   _stop(abort?: boolean): void;
   /** The page may want something that the parked poll didn't say. */
   _tell(): void;
@@ -59,9 +59,11 @@ export function createPolling(client: Client): Polling {
       : subscriptions._commands(abort).concat({ type: 'poll', page: session.page, attempt: ++session.attempt, positions: subscriptions._cursor(), wait });
     const hold = opening ? 0 : wait === undefined ? session.hold : wait;
     const answer = await post(client, '/poll', JSON.stringify(request), hold + timing.grace, abort);
+    // The socket has said where the page stands and brings all that follows; a channel may have begun anew on it, further back than this answer.
+    if (current != abort) return;
     const took = Date.now() - began;
-    const closed = answer && client._receive(answer, current != abort);
-    // It was late, or the page's handlers have asked anew.
+    const closed = answer && client._receive(answer);
+    // The page's handlers may have asked anew.
     if (current != abort) return;
     current = undefined;
     if (closed) {

@@ -61,9 +61,12 @@ internal sealed partial class ModelClient
         var took = _world.Milliseconds - began;
         var envelopes = answer is null ? null : Read(answer);
         _world.Trace.Note("answer", Number, answer?.Status ?? 0, answer is null ? null : Encoding.UTF8.GetString(answer.Body));
-        var isLate = _current != mine;
+        if (_current != mine)
+        {
+            return; // a channel may have begun anew since, further back than this
+        }
 
-        var closed = envelopes is null ? null : Receive(envelopes, isLate);
+        var closed = envelopes is null ? null : Receive(envelopes);
         if (_current != mine)
         {
             return;

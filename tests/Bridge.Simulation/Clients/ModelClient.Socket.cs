@@ -94,7 +94,7 @@ internal sealed partial class ModelClient
             }
         }
 
-        var closed = Receive(envelopes, late: false);
+        var closed = Receive(envelopes);
         if (closed is not null && _wire == wire)
         {
             Ended(closed);

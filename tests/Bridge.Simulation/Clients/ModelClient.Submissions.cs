@@ -101,7 +101,7 @@ internal sealed partial class ModelClient
             {
                 var waiting = _queue.Count;
                 var envelopes = answer is null ? null : Read(answer);
-                var closed = envelopes is null ? null : Receive(envelopes, late: false);
+                var closed = envelopes is null ? null : Receive(envelopes);
                 if (!(closed is not null && Obey(closed)) && _queue.Count == waiting && !_live)
                 {
                     RetrySubmissions();

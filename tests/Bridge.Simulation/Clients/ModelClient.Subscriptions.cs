@@ -95,7 +95,7 @@ internal sealed partial class ModelClient
         return text.Append('}').ToString();
     }
 
-    private void ReceiveChannel(Env e, bool late)
+    private void ReceiveChannel(Env e)
     {
         var channel = e.Channel!;
         var wish = _subscriptions.GetValueOrDefault(channel);
@@ -106,7 +106,7 @@ internal sealed partial class ModelClient
                 _subscriptions[channel] = new Wish { Gone = true };
                 Tell();
             }
-            else if (!wish.Gone && !(late && !wish.On) && Advance(channel, e.Position!.Value))
+            else if (!wish.Gone && Advance(channel, e.Position!.Value))
             {
                 _page.Handled(channel, e.Position.Value, e.Item);
                 MovedOn();

@@ -120,20 +120,10 @@ internal sealed partial class ModelClient
         }
     }
 
-    private Env? Receive(List<Env> envelopes, bool late)
+    private Env? Receive(List<Env> envelopes)
     {
         foreach (var e in envelopes)
         {
-            if (late && e.Type == "gap")
-            {
-                break;
-            }
-
-            if (late && e.Type != "message")
-            {
-                continue;
-            }
-
             if (e.Type == "closed")
             {
                 return e;
@@ -149,7 +139,7 @@ internal sealed partial class ModelClient
             }
             else if (e.Channel is not null)
             {
-                ReceiveChannel(e, late);
+                ReceiveChannel(e);
             }
         }
 

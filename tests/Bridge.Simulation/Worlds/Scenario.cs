@@ -39,6 +39,8 @@ internal sealed record Scenario
 
     public int WindowMessages { get; init; } = 1_000;
 
+    public int WindowBytes { get; init; } = 256 << 10;
+
     public int LifetimeMs { get; init; } = 60_000;
 
     /// <summary>How often, in 10 000, each kind of fault strikes where it can.</summary>
@@ -70,6 +72,7 @@ internal sealed record Scenario
                 MaxAge = small && dice.OneIn(2) ? TimeSpan.FromMilliseconds(1_000 + dice.Below(2_000)) : TimeSpan.FromMinutes(10),
             },
             WindowMessages = dice.OneIn(4) ? 1 + dice.Below(8) : 1_000,
+            WindowBytes = dice.OneIn(4) ? 600 + dice.Below(1_000) : 256 << 10,
             LifetimeMs = dice.OneIn(4) ? 4_000 + dice.Below(4_000) : 60_000,
             Rates = RatesOf(dice),
         };

@@ -23,6 +23,7 @@ internal static class WorldRules
         sessions.RecheckInterval = TimeSpan.FromMilliseconds(1_500);
         sessions.SweepInterval = TimeSpan.FromMilliseconds(500);
         sessions.WindowMessages = world.Scenario.WindowMessages;
+        sessions.WindowBytes = world.Scenario.WindowBytes;
         options.LongPolling.LifeSignInterval = TimeSpan.FromMilliseconds(800);
         options.WebSockets.WriteTimeout = TimeSpan.FromMilliseconds(3_000);
         options.WebSockets.CloseTimeout = TimeSpan.FromMilliseconds(200);
