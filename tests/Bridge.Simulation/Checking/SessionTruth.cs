@@ -58,6 +58,12 @@ internal sealed class SessionTruth(World world)
                 acked.Epoch != world.Checker.Log.Epoch || acked.Offset <= world.Checker.Log.HeadOf(subscription.Channel.Value).Offset,
                 Promise.Ack, $"session {known.Id} has acknowledged {acked} of {subscription.Channel}, ahead of its head");
             CheckHandled(known, subscription.Channel.Value, acked);
+            CheckForward(known, visit, subscription);
+        }
+
+        if (visit.Unsubscribe is { } ended)
+        {
+            known.Acked.Remove(ended.Value);
         }
     }
 
@@ -107,6 +113,19 @@ internal sealed class SessionTruth(World world)
         }
     }
 
+    /// <summary>What a session has acknowledged of a channel only grows, until the channel is begun anew.</summary>
+    private void CheckForward(Known known, in SessionVisit visit, SubscriptionRecord now)
+    {
+        var channel = now.Channel.Value;
+        var anew = visit.Unsubscribe == now.Channel || (visit.Subscribe?.Channel == now.Channel && !visit.KeepPlace);
+        if (!anew && known.Acked.TryGetValue(channel, out var before) && before.Epoch == now.Acked.Epoch)
+        {
+            world.Checker.Require(before.Offset <= now.Acked.Offset, Promise.Ack, $"session {known.Id} had acknowledged {before} of {channel}, and now {now.Acked}");
+        }
+
+        known.Acked[channel] = now.Acked;
+    }
+
     private static string Key(SessionTokenHash token) => Convert.ToHexString(token.Bytes);
 
     private sealed class Known(string id, string owner, string page)
@@ -124,6 +143,8 @@ internal sealed class SessionTruth(World world)
         public long Sent { get; set; } = 1;
 
         public bool MayClose { get; set; }
+
+        public Dictionary<string, Position> Acked { get; } = [];
 
         public PageRecord? Page1 { get; set; }
     }
