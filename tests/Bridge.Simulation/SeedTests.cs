@@ -15,7 +15,7 @@ public sealed class SeedTests(ITestOutputHelper output)
         var stop = int.TryParse(Environment.GetEnvironmentVariable("BRIDGE_STOP"), out var s) ? s : 1;
         var tally = Campaign.Run(first, count, Plant.None, stopAfter: stop);
         var seconds = (Environment.TickCount64 - began) / 1000.0;
-        output.WriteLine($"{tally.Seeds} seeds, {tally.Events} events, {tally.Faults} faults in {seconds:F1} s: {tally.Seeds / seconds:F0} seeds/s, {(double)tally.Faults / tally.Seeds:F0} faults a seed");
+        output.WriteLine($"{tally.Seeds} seeds, {tally.Events} events, {tally.Faults} faults in {seconds:F1} s: {tally.Seeds / seconds:F0} seeds/s, {(double)tally.Faults / tally.Seeds:F0} faults a seed, hash {tally.Hash:x}");
         foreach (var failed in tally.Failed)
         {
             output.WriteLine($"seed {failed.Scenario.Seed}: {failed.Violation!.Message}");

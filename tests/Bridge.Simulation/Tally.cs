@@ -12,6 +12,9 @@ internal sealed class Tally
 
     public long Faults { get; private set; }
 
+    /// <summary>Of all traces, whatever the order in which they came: the same seeds give the same one.</summary>
+    public ulong Hash { get; private set; }
+
     public IReadOnlyList<Verdict> Failed
     {
         get
@@ -30,6 +33,7 @@ internal sealed class Tally
             Seeds++;
             Events += verdict.Events;
             Faults += verdict.Faults;
+            Hash += verdict.Hash * (verdict.Scenario.Seed | 1);
             if (verdict.Violation is not null)
             {
                 _failed.Add(verdict);

@@ -100,7 +100,16 @@ internal sealed class Leases : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _listening.Dispose();
 
-    private ref object? PassedBy(SessionId session) => ref _passed[(uint)session.GetHashCode() % (uint)_passed.Length];
+    private ref object? PassedBy(SessionId session)
+    {
+        var hash = 0u;
+        foreach (var sign in session.Value)
+        {
+            hash = (hash * 31) + sign; // a string's own hash is another one in every process, and a simulation must run the same twice
+        }
+
+        return ref _passed[hash % (uint)_passed.Length];
+    }
 
     private void OnSignal(Signal signal)
     {
