@@ -23,6 +23,5 @@ public sealed class CodeTablesTests
     private static IEnumerable<string> Statics<T>() => typeof(T).GetFields().Where(field => field.FieldType == typeof(T))
         .Select(field => field.GetValue(null) switch { CloseReason reason => reason.Code, Refusal refusal => refusal.Code, _ => "" }).Order();
 
-    private static IEnumerable<string> Rows(string table) => File.ReadLines(DocPages.PathOf("protocol.md"))
-        .SkipWhile(line => line != $"<!-- table:{table} -->").Skip(3).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' '));
+    private static IEnumerable<string> Rows(string table) => DocPages.TableOf("protocol.md", table);
 }
