@@ -3,6 +3,7 @@
 # Browsers and curl are installed where that can be done without asking (Debian, as root); elsewhere it says what is missing.
 set -uo pipefail
 cd "$(dirname "$0")"
+least=1700 # tests; fewer means that a runner found nothing and was content
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 missing=()
@@ -30,7 +31,7 @@ dotnet_rc=${PIPESTATUS[0]}
 (cd src/ClientShim && npm test --silent) 2>&1 | tee -a "$log"
 shim_rc=${PIPESTATUS[0]}
 
-awk '
+awk -v least="$least" '
   /^Test run summary:/ { dotnet = 1 }
   dotnet && $1 == "succeeded:" { passed += $2 }
   dotnet && $1 == "failed:"    { failed += $2 }
@@ -38,6 +39,11 @@ awk '
   /^# pass /    { passed += $3 }
   /^# fail /    { failed += $3 }
   /^# skipped / { skipped += $3 }
-  END { printf "%d passed, %d failed%s\n", passed, failed, skipped ? sprintf(", %d skipped", skipped) : "" }
+  END {
+    if (passed < least) printf "A runner found too little: at least %d tests should pass.\n", least
+    printf "%d passed, %d failed%s\n", passed, failed, skipped ? sprintf(", %d skipped", skipped) : ""
+    exit passed < least
+  }
 ' "$log"
-[ "$dotnet_rc" -eq 0 ] && [ "$shim_rc" -eq 0 ]
+sum_rc=$?
+[ "$dotnet_rc" -eq 0 ] && [ "$shim_rc" -eq 0 ] && [ "$sum_rc" -eq 0 ]
