@@ -8,9 +8,11 @@ public static class AllTargets
     /// <summary>How to make each of them: a thread needs its own.</summary>
     internal static IReadOnlyList<Func<Target>> Makers { get; } =
     [
-        () => new ChannelNameTarget(), () => new PositionTarget(), () => new PayloadTarget(), () => new NativeTarget(), () => new PlainFrameTarget(), () => new PlainQueryTarget(), () => new RequestTarget(),
+        () => new ChannelNameTarget(), () => new PositionTarget(), () => new PayloadTarget(), () => new NativeTarget(), () => new PlainFrameTarget(),
+        () => new PlainQueryTarget(), () => new RequestTarget(),
         () => new SubmissionBookTarget(), () => new SubscriptionTextTarget(), () => new EpochMarkerTarget(),
-        () => new PollTarget(), () => new ChannelPollTarget(), () => new PublishTarget(), () => new AddressTarget(), () => new SocketTarget(), () => new PlainSocketTarget(), () => new RawSocketTarget(),
+        () => new PollTarget(), () => new ChannelPollTarget(), () => new PublishTarget(), () => new AddressTarget(), () => new SocketTarget(),
+        () => new PlainSocketTarget(), () => new RawSocketTarget(),
     ];
 
     /// <summary>Their names.</summary>

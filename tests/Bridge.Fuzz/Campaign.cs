@@ -29,12 +29,19 @@ internal sealed class Campaign(long inputs, ulong seed, int threads, Action<stri
     /// <summary>What was done, in a line per target and one for all.</summary>
     public string Figures()
     {
-        var lines = _done.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => string.Create(
-            CultureInfo.InvariantCulture, $"  {pair.Key,-18}{pair.Value.Inputs,10} inputs{pair.Value.Outcomes,7} outcomes{pair.Value.Inputs / Math.Max(0.001, pair.Value.Time.TotalSeconds),10:F0} a second"));
+        var lines = _done.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
+        {
+            var (inputs, outcomes, time) = pair.Value;
+            return string.Create(CultureInfo.InvariantCulture, $"  {pair.Key,-18}{inputs,10} inputs{outcomes,7} outcomes{inputs / Math.Max(0.001, time.TotalSeconds),10:F0} a second");
+        });
         return $"{string.Join('\n', lines)}\n{Progress()}, {_failures.Count} failures, seed {seed}, {threads} threads";
     }
 
-    private string Progress() => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _inputs)} inputs in {_clock.Elapsed.TotalSeconds:F0} s, {Interlocked.Read(ref _inputs) / _clock.Elapsed.TotalSeconds:F0} a second");
+    private string Progress()
+    {
+        var (done, seconds) = (Interlocked.Read(ref _inputs), _clock.Elapsed.TotalSeconds);
+        return string.Create(CultureInfo.InvariantCulture, $"{done} inputs in {seconds:F0} s, {done / seconds:F0} a second");
+    }
 
     private void Work(ulong ownSeed, bool tells)
     {

@@ -13,7 +13,8 @@ internal static class EnvelopeGrammar
     /// <summary>Words of the protocol.</summary>
     public static IReadOnlyList<byte[]> Words { get; } = Bytes.Of(
     [
-        .. Types.Select(type => $"{{\"type\":\"{type}\"}}"), .. Members.Select(member => $"\"{member}\":"), .. Channels.Select(channel => $"\"channel\":\"{channel}\""), "\"k3f9x2ab-124\"", "\"now\"", "\"oldest\"",
+        .. Types.Select(type => $"{{\"type\":\"{type}\"}}"), .. Members.Select(member => $"\"{member}\":"), .. Channels.Select(channel => $"\"channel\":\"{channel}\""),
+        "\"k3f9x2ab-124\"", "\"now\"", "\"oldest\"",
         "{\"last\":3}", "\"base64\":\"AAECAw==\"", ",\"id\":1", ",\"wait\":0", ",\"page\":\"p\"", "[{\"channel\":\"news\"}]", "{\"news\":\"k3f9x2ab-0\"}",
     ]);
 

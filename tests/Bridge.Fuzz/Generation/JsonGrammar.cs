@@ -8,7 +8,8 @@ internal static class JsonGrammar
 {
     private static readonly string[] Texts =
     [
-        "", "a", "news", "\\\"", "\\\\", "\\/", "\\b\\f\\n\\r\\t", "\\u0041", "\\u0000", "\\ud83d\\ude00", "\\uD800", "\\uDC00x", "\\ud800\\u0041", "é", "😀", "\u2028", "\u007f", "~x", "</script>", "__proto__",
+        "", "a", "news", "\\\"", "\\\\", "\\/", "\\b\\f\\n\\r\\t", "\\u0041", "\\u0000", "\\ud83d\\ude00", "\\uD800", "\\uDC00x", "\\ud800\\u0041", "é", "😀", "\u2028",
+        "\u007f", "~x", "</script>", "__proto__",
         "now", "oldest", "last:3", "type",
     ];
 

@@ -11,7 +11,11 @@ internal static class Judge
 {
     private const int Deepest = 40;
 
-    private static readonly Dictionary<string, int> Statuses = CloseReason.All.Select(reason => (reason.Code, reason.Status)).Concat(Refusal.All.Select(refusal => (refusal.Code, refusal.Status))).ToDictionary();
+    private static readonly string[] Types =
+        ["opened", "subscribed", "refused", "unsubscribed", "message", "gap", "position", "ping", "pong", "probed", "accepted", "closed"];
+
+    private static readonly Dictionary<string, int> Statuses =
+        CloseReason.All.Select(reason => (reason.Code, reason.Status)).Concat(Refusal.All.Select(refusal => (refusal.Code, refusal.Status))).ToDictionary();
 
     /// <summary>Judges an answer over HTTP: no fault of the server's, nothing that a server can't send, and if not a success, one of our codes.</summary>
     /// <returns>What kind of answer it is.</returns>
@@ -55,7 +59,7 @@ internal static class Judge
                     break;
                 case 8:
                     close = frame.Length < 2 ? 1005 : BinaryPrimitives.ReadUInt16BigEndian(frame);
-                    OracleException.Unless(frame.Length != 1 && (frame.IsEmpty || (close is >= 1000 and <= 4999 and not 1004 and not 1005 and not 1006 and not 1015)), $"Close code {close} must not be sent.");
+                    OracleException.Unless(frame.Length != 1 && (frame.IsEmpty || close is >= 1000 and <= 4999 and not (1004 or 1005 or 1006 or 1015)), $"Close code {close} must not be sent.");
                     OracleException.Unless(close is not 1011, "The server closed for a fault of its own.");
                     break;
                 case 9 or 10:
@@ -89,7 +93,8 @@ internal static class Judge
 
         if (json.TryGetProperty("messages", out var messages))
         {
-            OracleException.Unless(messages.EnumerateArray().All(message => IsPosition(message.GetProperty("position"))) && IsPosition(json.GetProperty("cursor")), "A plain answer without positions.");
+            var positions = messages.EnumerateArray().Select(message => message.GetProperty("position")).Append(json.GetProperty("cursor"));
+            OracleException.Unless(positions.All(IsPosition), "A plain answer without positions.");
             return new("messages", Math.Min(20, messages.GetArrayLength()) + (json.GetProperty("gap").ValueKind == JsonValueKind.Object ? 100 : 0));
         }
 
@@ -101,7 +106,8 @@ internal static class Judge
     {
         var code = json.GetProperty("error").GetString()!;
         OracleException.Unless(Statuses.TryGetValue(code, out var expected) && expected == status, $"Status {status} with the code {code}.");
-        OracleException.Unless(json.GetProperty("text").GetString() is { Length: > 0 } && json.GetProperty("advice").GetString() is "stop" or "resume" or "reopen", "A refusal without text or advice.");
+        OracleException.Unless(
+            json.GetProperty("text").GetString() is { Length: > 0 } && json.GetProperty("advice").GetString() is "stop" or "resume" or "reopen", "A refusal without text or advice.");
         return new(code);
     }
 
@@ -111,10 +117,12 @@ internal static class Judge
         foreach (var envelope in json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().ToArray() : [json])
         {
             var type = envelope.GetProperty("type").GetString()!;
-            OracleException.Unless(
-                type is "opened" or "subscribed" or "refused" or "unsubscribed" or "message" or "gap" or "position" or "ping" or "pong" or "probed" or "accepted" or "closed", $"The server said '{type}'.");
+            OracleException.Unless(Types.Contains(type), $"The server said '{type}'.");
             OracleException.Unless(type is not ("refused" or "closed") || Statuses.ContainsKey(envelope.GetProperty("code").GetString()!), $"A code of no table: {envelope}");
-            OracleException.Unless(type is not ("message" or "gap" or "position" or "subscribed") || (IsPosition(envelope.GetProperty("position")) && ChannelName.IsValid(envelope.GetProperty("channel").GetString())), $"No place: {envelope}");
+            OracleException.Unless(
+                type is not ("message" or "gap" or "position" or "subscribed")
+                || (IsPosition(envelope.GetProperty("position")) && ChannelName.IsValid(envelope.GetProperty("channel").GetString())),
+                $"No place: {envelope}");
             kinds = (kinds * 3) + type.Length + type[0];
         }
 

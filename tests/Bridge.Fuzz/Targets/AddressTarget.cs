@@ -15,19 +15,24 @@ internal sealed class AddressTarget : SiteTarget
 
     public override IReadOnlyList<byte[]> Examples { get; } =
     [
-        .. DocExamples.Requests.Select(request => Real(request.Contains("/poll") || request.Contains("/send") ? request.Replace("\n\n", "\n" + Standing.NativeHeaders + "\n\n") : request)),
+        .. DocExamples.Requests.Select(request => Real(request.Contains("/poll") || request.Contains("/send") ? request.Replace("\n\n",
+        "\n" + Standing.NativeHeaders + "\n\n") : request)),
         .. Bytes.Of(
             $"GET /bridge/ws HTTP/1.1\n{Upgrade}\n\n", $"GET /chat?after=oldest HTTP/1.1\n{Upgrade}\n\n", $"GET /live/news?after=last:2 HTTP/1.1\n{Upgrade}\nOrigin: http://bridge.example\n\n",
-            "GET /bridge/ws HTTP/1.0\nUpgrade: websocket\n\n", "OPTIONS /bridge/poll\nOrigin: https://app.example\nAccess-Control-Request-Method: POST\n\n", "GET /bridge/shim.esm.js\nIf-None-Match: \"a\", W/\"b\", *\n\n",
+            "GET /bridge/ws HTTP/1.0\nUpgrade: websocket\n\n", "OPTIONS /bridge/poll\nOrigin: https://app.example\nAccess-Control-Request-Method: POST\n\n",
+            "GET /bridge/shim.esm.js\nIf-None-Match: \"a\", W/\"b\", *\n\n",
             "HEAD /bridge/shim.d.ts\n\n", "GET /bridge/ws HTTP/2\n\n", "PUT /bridge/send\n\n{}", "GET /bridge/channels/secret/messages?token=x\n\n", "GET /live/%2e%2e\n\n",
             $"POST /bridge/poll\n{Standing.NativeHeaders}\nOrigin: https://evil.example\nCookie: a=b\nSec-Fetch-Site: same-origin\n\n[]"),
     ];
 
     public override IReadOnlyList<byte[]> Words { get; } = Bytes.Of(
     [
-        "\n", "\n\n", "GET ", "POST ", "OPTIONS ", "CONNECT ", "/bridge/", "/ws", "/poll", "/send", "/channels/news/messages", "/chat", "/live/", "?after=", "&wait=0s", "?token=", Upgrade,
-        .. ((string[])["Origin", "Cookie", "Sec-Fetch-Site", "Bridge-Session", "Bridge-Protocol", "Bridge-Key", "Bridge-Tags", "Bridge-Except", "Idempotency-Key", "Authorization", "Content-Type", "Content-Encoding",
-            "If-None-Match", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions"]).Select(name => $"\n{name}: "),
+        "\n", "\n\n", "GET ", "POST ", "OPTIONS ", "CONNECT ", "/bridge/", "/ws", "/poll", "/send", "/channels/news/messages", "/chat", "/live/", "?after=", "&wait=0s",
+        "?token=", Upgrade,
+        .. ((string[])["Origin", "Cookie", "Sec-Fetch-Site", "Bridge-Session", "Bridge-Protocol", "Bridge-Key", "Bridge-Tags", "Bridge-Except", "Idempotency-Key",
+        "Authorization", "Content-Type", "Content-Encoding",
+            "If-None-Match", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol",
+            "Sec-WebSocket-Extensions"]).Select(name => $"\n{name}: "),
         "permessage-deflate; client_max_window_bits", "https://app.example", "http://bridge.example", " HTTP/2", " HTTP/1.0", "é", ", ",
     ]);
 

@@ -13,7 +13,8 @@ internal sealed class EpochMarkerTarget : Target
     public override int Weight => 4;
 
     public override IReadOnlyList<byte[]> Examples { get; } = Bytes.Of(
-        "bridge-epoch 1 k3f9x2ab 0000000000000000042 closed!", "bridge-epoch 1 k3f9x2ab 0000000000000000042 open  !", "bridge-epoch 1!", "bridge-epoch 1 k3f9x2ab 12!", "bridge-epoch 1 a!", "", "bridge-epoch 1 k3f9x2ab", "x y",
+        "bridge-epoch 1 k3f9x2ab 0000000000000000042 closed!", "bridge-epoch 1 k3f9x2ab 0000000000000000042 open  !", "bridge-epoch 1!", "bridge-epoch 1 k3f9x2ab 12!",
+        "bridge-epoch 1 a!", "", "bridge-epoch 1 k3f9x2ab", "x y",
         "bridge-epoch 1 k3f9x2ab 99999999999999999999 closed!");
 
     public override IReadOnlyList<byte[]> Words { get; } = [.. Bytes.Of("bridge-epoch 1", "bridge-epoch 2", " ", "k3f9x2ab", "closed", "open", "!", "\n"), .. Interesting.Numbers];

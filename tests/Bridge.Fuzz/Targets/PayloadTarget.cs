@@ -19,7 +19,8 @@ internal sealed class PayloadTarget : Target
     public override int Weight => 24;
 
     public override IReadOnlyList<byte[]> Examples { get; } = Bytes.Of(
-        "{\"a\":[1,2.5e-3,{\"b\":null}],\"c\":\"\\ud83d\\ude00\"}", "\"\\ud800\"", "[[[[[[[[1]]]]]]]]", "[[[[[[[[[1]]]]]]]]]", " 1 ", "-0.0", "\"é\"", "{\"a\":1,\"a\":2}", "tru", "{}{}", "", "\ufeff1");
+        "{\"a\":[1,2.5e-3,{\"b\":null}],\"c\":\"\\ud83d\\ude00\"}", "\"\\ud800\"", "[[[[[[[[1]]]]]]]]", "[[[[[[[[[1]]]]]]]]]", " 1 ", "-0.0", "\"é\"",
+        "{\"a\":1,\"a\":2}", "tru", "{}{}", "", "\ufeff1");
 
     public override IReadOnlyList<byte[]> Words => Interesting.Numbers;
 

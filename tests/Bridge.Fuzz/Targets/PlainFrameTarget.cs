@@ -26,7 +26,8 @@ internal sealed class PlainFrameTarget : Target
         var intents = new List<ClientIntent>();
         OracleException.Unless(_dialect.Read(lent, binary, intents) is null, "A plain frame was refused.");
         Array.Fill(lent, (byte)'?');
-        OracleException.Unless(intents is [ClientIntent.Submit { Id: null } only] && only.Channel.Value == "chat" && only.Payload.Bytes.Span.SequenceEqual(frame), "A frame is not one submission of its bytes.");
+        OracleException.Unless(
+            intents is [ClientIntent.Submit { Id: null } only] && only.Channel.Value == "chat" && only.Payload.Bytes.Span.SequenceEqual(frame), "A frame is not one submission of its bytes.");
         var kind = ((ClientIntent.Submit)intents[0]).Payload.Kind;
         if (System.Text.Unicode.Utf8.IsValid(frame)) // the framework lets no other text frame pass
         {

@@ -18,13 +18,20 @@ internal sealed partial class PlainQueryTarget : Target
     public override int Weight => 16;
 
     public override IReadOnlyList<byte[]> Examples { get; } = Bytes.Of(
-        "news?after=now&wait=0s", "news?after=oldest&wait=25s&limit=10", "news?after=k3f9x2ab-124&wait=1500ms&limit=1000", "news?after=last:5", "news", "n%65ws?wait=60s", "news?wait=61s", "news?wait=60000ms",
-        "news?limit=0", "news?after=now&after=now", "news?wait=1%20s", "news?limit=5%00", "news?wait=5%00s", "~x?", "news?AFTER=oldest", "news?after=%FF%ED%A0%80", "news?wait=s", "news?wait=ms", "news?limit=");
+        "news?after=now&wait=0s", "news?after=oldest&wait=25s&limit=10", "news?after=k3f9x2ab-124&wait=1500ms&limit=1000", "news?after=last:5", "news", "n%65ws?wait=60s",
+        "news?wait=61s", "news?wait=60000ms",
+        "news?limit=0", "news?after=now&after=now", "news?wait=1%20s", "news?limit=5%00", "news?wait=5%00s", "~x?", "news?AFTER=oldest", "news?after=%FF%ED%A0%80",
+        "news?wait=s", "news?wait=ms", "news?limit=");
 
     public override IReadOnlyList<byte[]> Words { get; } = [.. Bytes.Of("?", "&", "after=", "wait=", "limit=", "=", "s", "ms", "%00", "+", "now", "oldest", "last:", "k3f9x2ab-1"), .. Interesting.Numbers];
 
-    public override byte[] Generate(SeededRandom random) => Bytes.Of(
-        $"{random.Pick((string[])["news", "a:b", "~x", ""])}?after={random.Pick((string[])["now", "oldest", "last:7", "k3f9x2ab-5"])}&wait={random.Below(70)}{random.Pick((string[])["s", "ms", ""])}&limit={random.Below(1_100)}")[0];
+    public override byte[] Generate(SeededRandom random)
+    {
+        var wait = random.Pick((string[])["0s", "59s", "60s", "61s", "1ms", "60000ms", "60001ms", "5", "s", "-1s"]);
+        var limit = random.Pick((string[])["0", "1", "2", "999", "1000", "1001", "-1", "x", ""]);
+        var after = random.Pick((string[])["now", "oldest", "last:7", "k3f9x2ab-5", "k3f9x2ab-05", ""]);
+        return Bytes.Of($"{random.Pick((string[])["news", "a:b", "~x", ""])}?after={after}&wait={wait}&limit={limit}")[0];
+    }
 
     public override Outcome Run(byte[] input)
     {

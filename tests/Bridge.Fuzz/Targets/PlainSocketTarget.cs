@@ -15,7 +15,8 @@ internal sealed class PlainSocketTarget : SiteTarget
 
     public override IReadOnlyList<byte[]> Examples { get; } =
     [
-        .. Bytes.Of("/chat\nhello\u001e{\"a\":1}\u001e\u001fbytes", "/live/echo\n{\"a\":1}\u001e\"\\ud800\"", "/live/news?after=last:3\n", "/live/secret\nx", "/live/~x\nx", "/live/quiet\nx", "/chat?after=oldest\n\u001e\u001e",
+        .. Bytes.Of("/chat\nhello\u001e{\"a\":1}\u001e\u001fbytes", "/live/echo\n{\"a\":1}\u001e\"\\ud800\"", "/live/news?after=last:3\n", "/live/secret\nx",
+        "/live/~x\nx", "/live/quiet\nx", "/chat?after=oldest\n\u001e\u001e",
             "/chat?after=aaaaaaaa-1\nx", "/live/a:b?after=now\n1"),
         Real("/live/news?after=$start\n1"),
     ];

@@ -17,7 +17,8 @@ internal sealed partial class PositionTarget : Target
     public override int MaxLength => 64;
 
     public override IReadOnlyList<byte[]> Examples { get; } = [.. Bytes.Of(
-        "k3f9x2ab-124", "k3f9x2ab-0", "aaaaaaaa-9007199254740991", "aaaaaaaa-9007199254740992", "99999999-01", "k3f9x2ab-", "k3f9x2ab", "now", "oldest", "last:0", "last:12", "last:2147483647",
+        "k3f9x2ab-124", "k3f9x2ab-0", "aaaaaaaa-9007199254740991", "aaaaaaaa-9007199254740992", "99999999-01", "k3f9x2ab-", "k3f9x2ab", "now", "oldest", "last:0",
+        "last:12", "last:2147483647",
         "last:2147483648", "last:", "last:-1"), Bytes.Units("k3f9x2ab-1\0")];
 
     public override IReadOnlyList<byte[]> Words { get; } = [.. Bytes.Of("now", "oldest", "last:", "k3f9x2ab", "-", "l", "o", "0", "1"), .. Interesting.Numbers];

@@ -26,8 +26,10 @@ internal sealed class RawSocketTarget : SiteTarget
 
     public override IReadOnlyList<byte[]> Words { get; } =
     [
-        Frame.Write(0, "x"u8), Frame.Write(0, [], final: false), Frame.Write(1, "{\"type\":\"open\"}"u8), Frame.Write(1, "{"u8, final: false), Frame.Write(2, [0]), Frame.Write(8, []), Frame.Write(8, [3]), Frame.Write(8, [0x03, 0xE8]),
-        Frame.Write(9, []), Frame.Write(10, "x"u8), Frame.Write(3, []), Frame.Write(9, new byte[126]), [0x81, 0xFE, 0xFF, 0xFF], [0x81, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [0xC1, 0x80, 0, 0, 0, 0], [0x81, 0x01],
+        Frame.Write(0, "x"u8), Frame.Write(0, [], final: false), Frame.Write(1, "{\"type\":\"open\"}"u8), Frame.Write(1, "{"u8, final: false), Frame.Write(2, [0]),
+        Frame.Write(8, []), Frame.Write(8, [3]), Frame.Write(8, [0x03, 0xE8]),
+        Frame.Write(9, []), Frame.Write(10, "x"u8), Frame.Write(3, []), Frame.Write(9, new byte[126]), [0x81, 0xFE, 0xFF, 0xFF],
+        [0x81, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [0xC1, 0x80, 0, 0, 0, 0], [0x81, 0x01],
     ];
 
     public override byte[] Generate(SeededRandom random)

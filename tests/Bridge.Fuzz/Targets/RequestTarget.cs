@@ -17,13 +17,16 @@ internal sealed class RequestTarget : Target
     public override int Weight => 12;
 
     public override IReadOnlyList<byte[]> Examples { get; } = Bytes.Of(
-        "https://app.example\nbridge.example\nhttps\nPOST\n\napplication/json\nsecret\n?a=b", "http://localhost:5000\nlocalhost:5000\nhttp\nGET\nc=1\ntext/plain; charset=utf-8\n\n?token=x",
-        "http://[::1]:8080\n[::1]:8080\nhttp\nPOST", "null\nx\nhttp\nPOST", "\nx\nhttps\nPOST\nc=1", "https://x:443\nx\nhttp\nGET", "http://user@x\nx\nhttp\nGET", "http://é\né\nhttp\nGET", "file:///x\nx\nhttp\nGET",
+        "https://app.example\nbridge.example\nhttps\nPOST\n\napplication/json\nsecret\n?a=b",
+        "http://localhost:5000\nlocalhost:5000\nhttp\nGET\nc=1\ntext/plain; charset=utf-8\n\n?token=x",
+        "http://[::1]:8080\n[::1]:8080\nhttp\nPOST", "null\nx\nhttp\nPOST", "\nx\nhttps\nPOST\nc=1", "https://x:443\nx\nhttp\nGET", "http://user@x\nx\nhttp\nGET",
+        "http://é\né\nhttp\nGET", "file:///x\nx\nhttp\nGET",
         "http://x:99999999999\nx:99999999999\nhttp\nGET", "http://x/\nx\nhttp\nGET", "http://x/path\nx\nhttp\nGET",
         "http://xn--bcher-kva.example\nxn--bcher-kva.example\nhttp\nPOST", "https://@x:443\nx\nhttp\nGET");
 
     public override IReadOnlyList<byte[]> Words { get; } = Bytes.Of(
-        "\n", "http://", "https://", "app.example", ":443", ":80", "[::1]", "@", "?access_token=1", "?sid", "&ID_TOKEN=", ";charset=", "application/json", "*", "null", "xn--", "%2e", ",");
+        "\n", "http://", "https://", "app.example", ":443", ":80", "[::1]", "@", "?access_token=1", "?sid", "&ID_TOKEN=", ";charset=", "application/json", "*", "null",
+        "xn--", "%2e", ",");
 
     public override Outcome Run(byte[] input)
     {

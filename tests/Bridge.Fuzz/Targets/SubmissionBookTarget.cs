@@ -17,7 +17,8 @@ internal sealed class SubmissionBookTarget : Target
     public override IReadOnlyList<byte[]> Examples { get; } = [.. Books().Select(book => book.Write()), .. Bytes.Of("{}", "null", "{\"Outcomes\":null}", "{\"Outcomes\":{\"1\":null}}")];
 
     public override IReadOnlyList<byte[]> Words { get; } = Bytes.Of(
-        "\"Outcomes\":", "\"Running\":", "\"Forgotten\":", "\"At\":\"k3f9x2ab-1\"", "\"Bytes\":\"AAEC\"", "\"Kind\":2", "\"Why\":[\"json\",\"x\"]", "\"Why\":[null,null]", "\"Why\":[\"X Y\",\"\"]", "\"Until\":", "\"Id\":1", "\"1\":{}");
+        "\"Outcomes\":", "\"Running\":", "\"Forgotten\":", "\"At\":\"k3f9x2ab-1\"", "\"Bytes\":\"AAEC\"", "\"Kind\":2", "\"Why\":[\"json\",\"x\"]", "\"Why\":[null,null]",
+        "\"Why\":[\"X Y\",\"\"]", "\"Until\":", "\"Id\":1", "\"1\":{}");
 
     public override byte[] Generate(SeededRandom random)
     {
@@ -43,7 +44,7 @@ internal sealed class SubmissionBookTarget : Target
         try
         {
             var book = SubmissionBook.Read(input);
-            OracleException.Unless(book.NextId > book.Forgotten || book.Forgotten == long.MaxValue, "The next id was used.");
+            OracleException.Unless(book.Forgotten >= 0 && book.NextId > book.Forgotten, "The next id was used.");
             var written = book.Write();
             OracleException.Unless(SubmissionBook.Read(written).Write().AsSpan().SequenceEqual(written), "It reads differently when it is written again.");
             book.Find(1);

@@ -1,5 +1,7 @@
 using Bridge.Fuzz.Generation;
+using Bridge.Messaging;
 using Bridge.Sqlite;
+using Bridge.Stores;
 using Bridge.TestKit;
 
 namespace Bridge.Fuzz.Targets;
@@ -12,7 +14,8 @@ internal sealed class SubscriptionTextTarget : Target
     public override int Weight => 8;
 
     public override IReadOnlyList<byte[]> Examples { get; } = Bytes.Of(
-        "", "news k3f9x2ab-124 ", "news k3f9x2ab-124 a,b\nother k3f9x2ab-0 session:x", "a,b c", " c", "a ", "news", "news k3f9x2ab-124", "\n", "news k3f9x2ab-124 a,a", "news k3f9x2ab-124 a b");
+        "", "news k3f9x2ab-124 ", "news k3f9x2ab-124 a,b\nother k3f9x2ab-0 session:x", "a,b c", " c", "a ", "news", "news k3f9x2ab-124", "\n", "news k3f9x2ab-124 a,a",
+        "news k3f9x2ab-124 a b");
 
     public override IReadOnlyList<byte[]> Words { get; } = Bytes.Of(" ", ",", "\n", "k3f9x2ab-124", "news", " a,b", "user:x");
 
@@ -21,22 +24,31 @@ internal sealed class SubscriptionTextTarget : Target
     public override Outcome Run(byte[] input)
     {
         var text = Bytes.Text(input);
-        return new($"{Read(() => SubscriptionText.Write(SubscriptionText.Read(text)), SubscriptionText.Read, SubscriptionText.Write)} {Read(() => AudienceText.Write(AudienceText.Read(text)), AudienceText.Read, AudienceText.Write)}");
+        var subscriptions = Again(text, SubscriptionText.Read, SubscriptionText.Write, Shown);
+        var audience = Again(text, AudienceText.Read, audience => AudienceText.Write(audience) ?? " ", Shown);
+        return new($"{subscriptions} {audience}");
     }
 
-    private static string Read<T>(Func<string?> rewrite, Func<string, T> read, Func<T, string?> write)
+    /// <summary>Reads, writes, reads again, and compares what was read.</summary>
+    private static string Again<T>(string text, Func<string, T> read, Func<T, string> write, Func<T, string> shown)
     {
-        string? written;
+        T value;
         try
         {
-            written = rewrite();
+            value = read(text);
         }
         catch (FormatException)
         {
             return "damaged";
         }
 
-        OracleException.Unless(written is null || write(read(written)) == written, $"'{written}' reads differently when it is written again.");
+        var again = shown(read(write(value)));
+        OracleException.Unless(again == shown(value), $"{shown(value)} reads as {again} when it is written again.");
         return "read";
     }
+
+    private static string Shown(IReadOnlyList<SubscriptionRecord> subscriptions) =>
+        string.Join('|', subscriptions.Select(subscription => $"{subscription.Channel} {subscription.Acked} {string.Join('/', subscription.Tags.Tags.ToArray())}"));
+
+    private static string Shown(Audience audience) => $"{string.Join('/', audience.Only.ToArray())} but {string.Join('/', audience.Except.ToArray())}";
 }
