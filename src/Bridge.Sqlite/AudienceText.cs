@@ -8,6 +8,7 @@ internal static class AudienceText
     public static string? Write(Audience audience) =>
         audience.IsEveryone ? null : string.Join(',', audience.Only.ToArray()) + " " + string.Join(',', audience.Except.ToArray());
 
+    /// <exception cref="FormatException">It is none: the file is damaged.</exception>
     public static Audience Read(string? text)
     {
         if (text is null)
@@ -15,8 +16,12 @@ internal static class AudienceText
             return Audience.Everyone;
         }
 
-        var parts = text.Split(' ');
-        return Audience.Tagged(Tags(parts[0])).But(Tags(parts[1]));
+        if (text.Split(' ') is not [var only, var except])
+        {
+            throw new FormatException($"'{text}' is no audience.");
+        }
+
+        return (only.Length == 0 ? Audience.Everyone : Audience.Tagged(Tags(only))).But(Tags(except));
     }
 
     private static string[] Tags(string part) => part.Length == 0 ? [] : part.Split(',');

@@ -20,20 +20,21 @@ internal sealed class EpochMarker : IDisposable
     private EpochMarker(SafeFileHandle file, string text)
     {
         _file = file;
-        Read(text);
+        IsKnown = TryRead(text, out var epoch, out var commits, out var closed);
+        (Epoch, Commits, IsClosed) = IsKnown ? (epoch, commits, closed) : default;
     }
 
     /// <summary>Whether a line in good order was found.</summary>
-    public bool IsKnown { get; private set; }
+    public bool IsKnown { get; }
 
     /// <summary>The database's epoch, as found.</summary>
-    public Epoch Epoch { get; private set; }
+    public Epoch Epoch { get; }
 
     /// <summary>How many commits the database had, as found.</summary>
-    public long Commits { get; private set; }
+    public long Commits { get; }
 
     /// <summary>Whether the last process closed the store in order, as found.</summary>
-    public bool IsClosed { get; private set; }
+    public bool IsClosed { get; }
 
     /// <summary>Opens or creates the file and keeps everybody else out.</summary>
     /// <exception cref="IOException">Somebody else has it open, or it cannot be opened.</exception>
@@ -44,34 +45,32 @@ internal sealed class EpochMarker : IDisposable
         return new EpochMarker(file, Encoding.ASCII.GetString(bytes[..RandomAccess.Read(file, bytes, 0)]));
     }
 
-    public void Write(Epoch epoch, long commits, bool closed)
-    {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{Kind} {epoch} {commits:D19} {(closed ? "closed" : "open  ")}");
-        RandomAccess.Write(_file, Encoding.ASCII.GetBytes($"{line} {Sum(line)}\n"), 0);
-    }
+    public void Write(Epoch epoch, long commits, bool closed) => RandomAccess.Write(_file, Encoding.ASCII.GetBytes(Text(epoch, commits, closed)), 0);
 
     public void Flush() => RandomAccess.FlushToDisk(_file);
 
     public void Dispose() => _file.Dispose();
 
-    private static string Sum(string line) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(line)).AsSpan(0, 4));
-
-    private void Read(string text)
+    /// <summary>The whole text of the file.</summary>
+    internal static string Text(Epoch epoch, long commits, bool closed)
     {
-        var line = text.TrimEnd('\n');
-        var end = line.LastIndexOf(' ');
-        if (end < 0 || !line.StartsWith(Kind, StringComparison.Ordinal) || line[(end + 1)..] != Sum(line[..end]))
+        var line = string.Create(CultureInfo.InvariantCulture, $"{Kind} {epoch} {commits:D19} {(closed ? "closed" : "open  ")}");
+        return $"{line} {Sum(line)}\n";
+    }
+
+    /// <summary>Reads the text; false when it is none that <see cref="Text"/> makes.</summary>
+    internal static bool TryRead(string text, out Epoch epoch, out long commits, out bool closed)
+    {
+        (epoch, commits, closed) = (default, 0, false);
+        if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [_, _, var name, var count, var state, _]
+            || !Epoch.TryParse(name, out epoch) || !long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out commits))
         {
-            return;
+            return false;
         }
 
-        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        IsKnown = Epoch.TryParse(words[2], out var epoch) && long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        if (IsKnown)
-        {
-            Epoch = epoch;
-            Commits = long.Parse(words[3], CultureInfo.InvariantCulture);
-            IsClosed = words[4] == "closed";
-        }
+        closed = state == "closed";
+        return text == Text(epoch, commits, closed);
     }
+
+    private static string Sum(string line) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(line)).AsSpan(0, 4));
 }

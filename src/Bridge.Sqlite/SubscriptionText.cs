@@ -19,13 +19,11 @@ internal static class SubscriptionText
         return text.ToString();
     }
 
+    /// <exception cref="FormatException">It is none: the file is damaged.</exception>
     public static IReadOnlyList<SubscriptionRecord> Read(string text) => text.Length == 0 ? [] : [.. text.Split('\n').Select(ReadLine)];
 
-    private static SubscriptionRecord ReadLine(string line)
-    {
-        var parts = line.Split(' ');
-        return Position.TryParse(parts[1], out var acked)
-            ? new SubscriptionRecord(parts[0], acked, parts[2].Length == 0 ? TagSet.None : TagSet.Of(parts[2].Split(',')))
-            : throw new FormatException($"'{parts[1]}' is no position.");
-    }
+    private static SubscriptionRecord ReadLine(string line) =>
+        line.Split(' ') is [var channel, var position, var tags] && Position.TryParse(position, out var acked)
+            ? new SubscriptionRecord(channel, acked, tags.Length == 0 ? TagSet.None : TagSet.Of(tags.Split(',')))
+            : throw new FormatException($"'{line}' is no subscription.");
 }

@@ -128,6 +128,9 @@ public sealed class EpochTests
     [Theory]
     [InlineData("")]
     [InlineData("bridge-epoch 1 aaaaaaaa 0000000000000000003 open   12345678\n")]
+    [InlineData("bridge-epoch 1      d283ba27\n")] // the sums of these are right
+    [InlineData("bridge-epoch 1 aaaaaaaa f6c347bf\n")]
+    [InlineData("bridge-epoch 1 aaaaaaaa 3 137fa334\n")]
     public async Task A_marker_that_cannot_be_read_is_a_new_epoch(string text)
     {
         using var folder = new Folder();

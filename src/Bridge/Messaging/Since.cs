@@ -63,7 +63,7 @@ public readonly record struct Since
             return true;
         }
 
-        if (text.StartsWith("last:") && !text[5..].ContainsAnyExceptInRange('0', '9') && int.TryParse(text[5..], System.Globalization.NumberStyles.None, null, out var count))
+        if (text.StartsWith("last:") && DecimalText.TryParse(text[5..], out var count))
         {
             since = Last(count);
             return true;

@@ -23,9 +23,25 @@ internal sealed partial class SubmissionBook
 
     /// <summary>The id after the highest one seen.</summary>
     [JsonIgnore]
-    public long NextId => Math.Max(Running?.Id ?? 0, Outcomes.Count == 0 ? Forgotten : Outcomes.Keys.Last()) + 1;
+    public long NextId => Math.Max(Math.Max(Running?.Id ?? 0, Forgotten), Outcomes.Count == 0 ? 0 : Outcomes.Keys.Last()) + 1;
 
-    public static SubmissionBook Read(ReadOnlyMemory<byte> bytes) => JsonSerializer.Deserialize(bytes.Span, Json.Default.SubmissionBook)!;
+    /// <exception cref="JsonException">It is none: the record is damaged. Nothing of it counts, or a submission might run twice.</exception>
+    public static SubmissionBook Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes.Span, Json.Default.SubmissionBook) is { Outcomes: not null } book && book.Outcomes.All(pair => IsId(pair.Key) && pair.Value is not null)
+                && IsId(book.Forgotten) && IsId(book.Running?.Id ?? 0)
+                ? book
+                : throw new JsonException("The book of submissions lacks something.");
+        }
+        catch (ArgumentException fault)
+        {
+            throw new JsonException(fault.Message, fault); // a code that no refusal can have
+        }
+    }
+
+    private static bool IsId(long id) => id is >= 0 and <= Position.MaxOffset;
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json.Default.SubmissionBook);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bridge.Messaging;
 
@@ -22,7 +23,7 @@ internal sealed record SubmissionOutcome
     internal string? At
     {
         get => Position?.ToString();
-        init => Position = Messaging.Position.TryParse(value, out var position) ? position : null;
+        init => Position = value is null ? null : Messaging.Position.TryParse(value, out var position) ? position : throw new JsonException($"'{value}' is no position.");
     }
 
     [JsonInclude]
@@ -36,14 +37,14 @@ internal sealed record SubmissionOutcome
     internal PayloadKind Kind
     {
         get => Reply?.Kind ?? default;
-        init => Reply = Reply is { } reply ? reply with { Kind = value } : value == default ? null : new Payload(default, value);
+        init => Reply = !Enum.IsDefined(value) ? throw new JsonException($"{value} is no kind of payload.") : Reply is { } reply ? reply with { Kind = value } : value == default ? null : new Payload(default, value);
     }
 
     [JsonInclude]
     internal string[]? Why
     {
         get => Refusal is null ? null : [Refusal.Code, Refusal.Text];
-        init => Refusal = value is [var code, var text] ? Refusal.Find(code) ?? Refusal.Custom(code, text) : null;
+        init => Refusal = value is null ? null : value is [{ } code, { } text] ? Refusal.Find(code) ?? Refusal.Custom(code, text) : throw new JsonException("A refusal is a code and a text.");
     }
 
     public static SubmissionOutcome Refused(Refusal refusal) => new() { Refusal = refusal };

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Bridge.Messaging;
 using Bridge.Sessions;
 
@@ -27,6 +29,21 @@ public sealed class SubmissionBookTests
         Assert.Equal(book.Running, read.Running);
         Assert.Equal(6, read.NextId);
     }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData("{\"Outcomes\":null}")]
+    [InlineData("{\"Outcomes\":{\"1\":null}}")]
+    [InlineData("{\"Outcomes\":{\"1\":{\"Why\":[\"json\"]}}}")]
+    [InlineData("{\"Outcomes\":{\"1\":{\"Why\":[null,null]}}}")]
+    [InlineData("{\"Outcomes\":{\"1\":{\"Why\":[\"No code\",\"\"]}}}")]
+    [InlineData("{\"Outcomes\":{\"1\":{\"At\":\"nowhere\"}}}")]
+    [InlineData("{\"Outcomes\":{\"1\":{\"Bytes\":\"AA==\",\"Kind\":9}}}")]
+    [InlineData("{\"Outcomes\":{\"9223372036854775807\":{}}}")]
+    [InlineData("{\"Forgotten\":-1}")]
+    public void A_damaged_book_is_no_book_and_not_half_of_one(string damaged) =>
+        Assert.ThrowsAny<JsonException>(() => SubmissionBook.Read(Encoding.UTF8.GetBytes(damaged)));
 
     [Fact]
     public void The_next_id_is_above_every_one_seen()

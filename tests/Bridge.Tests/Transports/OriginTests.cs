@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Bridge.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -162,6 +163,46 @@ public sealed class OriginTests
         Assert.Contains(host.Address.GetLeftPart(UriPartial.Authority), line);
         Assert.Contains("AllowedOrigins", line);
         Assert.DoesNotContain("\u001b", line);
+    }
+
+    [Theory]
+    [InlineData("xn--bcher-kva.example", "http://xn--bcher-kva.example")]
+    [InlineData("xn--bcher-kva.example:8080", "http://XN--bcher-kva.example:8080")]
+    [InlineData("app.example:80", "http://app.example")]
+    public async Task A_page_of_the_servers_own_passes_whatever_its_name_is_spelt_in(string server, string origin)
+    {
+        await using var host = await StartAsync();
+
+        Assert.Equal((200, ""), await AskRawAsync(host, server, origin));
+    }
+
+    [Theory]
+    [InlineData("a_..b", "http://evil.example", null)]
+    [InlineData("app.example", "http://\u00e9vil.example", null)]
+    [InlineData("app.example", "http://\u00e9vil.example", "*")]
+    [InlineData("app.example", "http://@app.example", null)]
+    public async Task A_name_that_no_browser_writes_is_refused_and_breaks_nothing(string server, string origin, string? allowed)
+    {
+        await using var host = await StartAsync(options =>
+        {
+            if (allowed is not null)
+            {
+                options.AllowedOrigins.Add(allowed);
+            }
+        });
+
+        Assert.Equal((403, "origin"), await AskRawAsync(host, server, origin));
+        Assert.Empty(host.Logs.Errors);
+    }
+
+    /// <summary>With a Host and an Origin that no client of ours would send.</summary>
+    private static async Task<(int Status, string Error)> AskRawAsync(TestHost host, string server, string origin)
+    {
+        await using var connection = await RawConnection.OpenAsync(host.Address);
+        await connection.SayAsync(
+            $"POST /bridge/poll HTTP/1.1\nHost: {server}\nOrigin: {origin}\nContent-Type: application/json\nBridge-Protocol: bridge.v1\nContent-Length: {Session.Length}\n\n{Session}");
+        var response = await connection.ReadResponseAsync();
+        return (response.Status, response.Status == 200 ? "" : JsonNode.Parse(response.Body)!.Text("error")!);
     }
 
     private static Task<TestHost> StartAsync(Action<BridgeOptions>? configure = null, string? scheme = null) => TestHost.StartAsync(

@@ -38,7 +38,7 @@ internal sealed class PlainPollDialect : IPollDialect
 
         var limit = MaxLimit;
         if (request.Query.TryGetValue("limit", out var most)
-            && !(int.TryParse(most.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
+            && !(DecimalText.TryParse(most.ToString(), out limit) && limit is >= 1 and <= MaxLimit))
         {
             return Refusal.Limit;
         }
@@ -99,7 +99,7 @@ internal sealed class PlainPollDialect : IPollDialect
     {
         wait = default;
         var unit = text.EndsWith("ms") ? 1 : text.EndsWith("s") ? 1_000 : 0;
-        if (unit == 0 || !int.TryParse(text[..^(unit == 1 ? 2 : 1)], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 1_000_000)
+        if (unit == 0 || !DecimalText.TryParse(text[..^(unit == 1 ? 2 : 1)], out var count) || count > 1_000_000)
         {
             return false;
         }

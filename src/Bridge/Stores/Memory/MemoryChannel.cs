@@ -125,10 +125,16 @@ internal sealed class MemoryChannel(ChannelName name, Epoch epoch, Retention ret
             }
         }
 
+        var place = 0; // new offsets ascend: to seek each from the beginning would take the square of a batch larger than the ring
         for (var tail = _ring.Tail; IsTooMuch(head - tail, bytes); tail++)
         {
             var oldest = tail + 1;
-            bytes -= (oldest <= _ring.Head ? _ring[oldest].Payload : entries[offsets.IndexOf(oldest)].Payload).Bytes.Length;
+            while (oldest > _ring.Head && offsets[place] != oldest)
+            {
+                place++;
+            }
+
+            bytes -= (oldest <= _ring.Head ? _ring[oldest].Payload : entries[place].Payload).Bytes.Length;
         }
 
         return bytes - _ring.Bytes;

@@ -31,10 +31,12 @@ public sealed class ChannelPollTests
     [InlineData("wait=5mss", "wait")]
     [InlineData("wait=5 s", "wait")]
     [InlineData("wait=99999999999s", "wait")]
+    [InlineData("wait=5%00s", "wait")]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=1001", "limit")]
     [InlineData("limit=-1", "limit")]
     [InlineData("limit=x", "limit")]
+    [InlineData("limit=5%00", "limit")]
     [InlineData("limit=", "limit")]
     public async Task A_parameter_that_can_not_be_read_is_named(string query, string error)
     {
