@@ -24,22 +24,32 @@ internal sealed class PageRecord
     /// <summary>Whether the page is still there.</summary>
     public bool IsOpen { get; set; } = true;
 
+    /// <summary>The page whose kept cursor this one began with.</summary>
+    private PageRecord? Before { get; init; }
+
     private Checker Checker => _world.Checker;
 
     /// <summary>Up to where the page's handlers have come.</summary>
     public Position? HandledOf(string channel) => _tracks.TryGetValue(channel, out var track) ? track.Cursor : null;
 
     /// <summary>A duplicated page starts with the state of the first, cursor included.</summary>
-    public PageRecord Copy(string name)
+    public PageRecord Copy(string name) => Copy(name, _tracks.ToDictionary(pair => pair.Key, pair => pair.Value.Cursor));
+
+    /// <summary>A page that starts where a kept cursor of this one stands, and may go on with its session.</summary>
+    public PageRecord Copy(string name, IReadOnlyDictionary<string, Position> cursors)
     {
-        var copy = new PageRecord(_world, _user, name);
-        foreach (var (channel, track) in _tracks)
+        var copy = new PageRecord(_world, _user, name) { Before = this };
+        foreach (var (channel, cursor) in cursors)
         {
-            copy._tracks[channel] = new Track { Cursor = track.Cursor };
+            copy._tracks[channel] = new Track { Cursor = cursor };
         }
 
         return copy;
     }
+
+    /// <summary>Whether an acknowledgement is one that the page, or one before it in the same session, can have given.</summary>
+    public bool MayHaveAcked(string channel, Position acked) =>
+        HandledOf(channel) is not { } handled || handled.Epoch != acked.Epoch || acked.Offset <= handled.Offset || Before?.HasHandled(channel, acked) == true;
 
     public void Opened(string session)
     {
@@ -163,6 +173,9 @@ internal sealed class PageRecord
             Checker.Require(!IsOpen || IsComplete(channel), Promise.Stuck, $"{_name} stands in {channel} at {track.Cursor}, the head is {Checker.Log.HeadOf(channel)}");
         }
     }
+
+    private bool HasHandled(string channel, Position position) =>
+        (HandledOf(channel) is { } handled && handled.Epoch == position.Epoch && position.Offset <= handled.Offset) || Before?.HasHandled(channel, position) == true;
 
     private long? FirstMissing(string channel, long after)
     {

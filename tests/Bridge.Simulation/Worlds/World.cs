@@ -4,6 +4,7 @@ using Bridge.Simulation.Clients;
 using Bridge.Simulation.Network;
 using Bridge.Simulation.Nodes;
 using Bridge.Simulation.Planted;
+using Bridge.Simulation.Shim;
 using Bridge.Simulation.Stores;
 using Bridge.TestKit;
 
@@ -18,10 +19,11 @@ internal sealed class World
     private bool _storm = true;
     private long _items;
 
-    public World(Scenario scenario, Plant plant, bool readable)
+    public World(Scenario scenario, Plant plant, bool readable, ShimHost? shim = null)
     {
         Scenario = scenario;
         Plant = plant;
+        Shim = shim;
         Dice = new SeededRandom(scenario.Seed);
         Time = new Timeline(new SeededRandom(scenario.Seed ^ 0x5EED));
         Trace = new Trace(Time, readable);
@@ -37,6 +39,9 @@ internal sealed class World
     public Scenario Scenario { get; }
 
     public Plant Plant { get; }
+
+    /// <summary>Where the real shim runs, when the pages of this world run it.</summary>
+    public ShimHost? Shim { get; }
 
     public SeededRandom Dice { get; }
 
@@ -56,7 +61,7 @@ internal sealed class World
 
     public IReadOnlyList<NodePlace> Nodes { get; }
 
-    public List<ModelClient> Clients { get; } = [];
+    public List<IPageClient> Clients { get; } = [];
 
     public List<PlainReader> PlainReaders { get; } = [];
 
@@ -164,7 +169,14 @@ internal sealed class World
 
         for (var number = 0; number < Scenario.Clients; number++)
         {
-            ModelClient.Join(this, $"u{number}");
+            if (Shim is null)
+            {
+                ModelClient.Join(this, $"u{number}");
+            }
+            else
+            {
+                ShimClient.Join(this, $"u{number}");
+            }
         }
 
         for (var number = 0; number < Scenario.PlainReaders; number++)
