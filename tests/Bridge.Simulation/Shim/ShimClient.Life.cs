@@ -56,8 +56,8 @@ internal sealed partial class ShimClient
         }
         else if (_world.Strikes(Fault.StorageFull))
         {
-            Happen("storage", true);
-            _world.After(_world.Dice.Below(500), () => Happen("storage", false));
+            Happen("full", true);
+            _world.After(_world.Dice.Below(500), () => Happen("full", false));
         }
         else if (_world.Strikes(Fault.Online))
         {
@@ -136,7 +136,7 @@ internal sealed partial class ShimClient
         foreach (var (channel, position) in Cursor())
         {
             var at = kept.TryGetValue(channel, out var known) ? known : default(Position?);
-            _world.Checker.Require(at is null || !position.IsBefore(at.Value), Promise.Lost, $"{Name} kept {at} of {channel}, its handlers have come to {position}");
+            _world.Checker.Require(at is null || !position.IsBefore(at.Value) || _wishes[channel].IsAgain, Promise.Lost, $"{Name} kept {at} of {channel}, its handlers have come to {position}");
             _world.Checker.Require(at == position || !mustBeExact || !_site.Resumes || tab != _tab, Promise.DoubledOrReordered, $"{Name} left {channel} at {position} and kept {at}");
         }
 
@@ -177,6 +177,7 @@ internal sealed partial class ShimClient
             }
 
             _away = false;
+            Happen("items", _tab.Items);
             Happen("event", "pageshow", new { persisted = true });
             WakeUp();
         });
@@ -237,7 +238,7 @@ internal sealed partial class ShimClient
         }
         else if (e.Text(1) == "resubscribe")
         {
-            _wishes[e.Text(2)] = new Wish(e.Text(3), _world.Checker.Log.HeadOf(e.Text(2)));
+            Want(e.Text(2), e.Text(3));
         }
     }
 

@@ -23,14 +23,16 @@ internal sealed partial class ShimClient
         }
     }
 
-    private Wish Want(string channel) => _wishes[channel] = new Wish(_world.Dice.OneIn(3) ? "oldest" : "now", _world.Checker.Log.HeadOf(channel));
+    private void Want(string channel) => Want(channel, _world.Dice.OneIn(3) ? "oldest" : "now");
+
+    private Wish Want(string channel, string since) => _wishes[channel] = new Wish(since, _world.Checker.Log.HeadOf(channel), IsAgain: _wishes.ContainsKey(channel));
 
     /// <summary>The page's handlers go and come back at once.</summary>
     private void Resubscribe()
     {
         var channel = _world.Dice.Pick([.. _wishes.Keys]);
         Happen("unsubscribe", channel);
-        var wish = Want(channel);
+        var wish = Want(channel, _world.Dice.OneIn(3) ? "oldest" : "now");
         if (_world.Dice.OneIn(2))
         {
             Happen("subscribe", channel, wish.Since);
@@ -59,6 +61,6 @@ internal sealed partial class ShimClient
         }
     }
 
-    /// <summary>What the page wants of a channel, and where the channel stood when it said so.</summary>
-    private sealed record Wish(string Since, Position Asked);
+    /// <summary>What the page wants of a channel, where the channel stood when it said so, and whether it had it before: then an older cursor of it may be kept.</summary>
+    private sealed record Wish(string Since, Position Asked, bool IsAgain);
 }

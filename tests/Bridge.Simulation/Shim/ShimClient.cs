@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Bridge.Messaging;
 using Bridge.Simulation.Checking;
 using Bridge.Simulation.Clients;
@@ -80,10 +81,10 @@ internal sealed partial class ShimClient : IPageClient
         }
 
         Inbound(what is "body" or "message" ? (string)more[1]! : "");
-        _storageFull = what == "storage" ? (bool)more[0]! : _storageFull;
+        _storageFull = what == "full" ? (bool)more[0]! : _storageFull;
         var told = _world.Shim!.Tell(Number, _world.Milliseconds, what, more);
         using var json = told.Json;
-        _world.Trace.Note(what, Number, (long)HashOf(told.Bytes.Span), _world.Trace.IsReadable ? $"{string.Join(' ', more)} => {Encoding.UTF8.GetString(told.Bytes.Span)}" : null);
+        _world.Trace.Note(what, Number, (long)HashOf(told.Bytes.Span), _world.Trace.IsReadable ? Read(more, told.Bytes.Span) : null);
         foreach (var effect in json.RootElement.EnumerateArray().Skip(1))
         {
             Follow(effect);
@@ -125,6 +126,12 @@ internal sealed partial class ShimClient : IPageClient
             Happen(what, more);
         }
     }
+
+    private static string Read(object?[] more, ReadOnlySpan<byte> effects) =>
+        Padding().Replace($"{string.Join(' ', more.Select(one => one is string ? one : JsonSerializer.Serialize(one)))} => {Encoding.UTF8.GetString(effects)}", "x…");
+
+    [GeneratedRegex("x{20,}")]
+    private static partial Regex Padding();
 
     private static ulong HashOf(ReadOnlySpan<byte> bytes)
     {

@@ -13,6 +13,8 @@ namespace Bridge.Simulation.Worlds;
 /// <summary>One seed's world: everything in it happens on one thread, one thing after the other.</summary>
 internal sealed class World
 {
+    private const int MostEvents = 200_000; // a usual world has some thousands
+
     private static readonly long PeaceMs = 60_000;
 
     private readonly int[] _faults = new int[Enum.GetValues<Fault>().Length];
@@ -150,6 +152,7 @@ internal sealed class World
     {
         while (Time.RunNext(milliseconds * TimeSpan.TicksPerMillisecond))
         {
+            Checker.Require(Time.Events < MostEvents, Promise.Stuck, $"after {Time.Events} events somebody still runs in a circle");
             if (Checker.First is { } violation)
             {
                 throw violation;

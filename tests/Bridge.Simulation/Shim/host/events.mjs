@@ -13,7 +13,6 @@ export class Events {
       if (type == 'visibilitychange') this.#document.visibilityState = event.state;
       for (const listener of [...(this.#listeners[type] ?? [])]) this.#page.guard(() => listener({ type, ...event }));
     },
-    storage: full => void (this.#page.storageFull = full),
   };
 
   get globals() {

@@ -5,7 +5,7 @@ import { Fetching } from './fetching.mjs';
 import { Locks } from './locks.mjs';
 import { randomOf } from './random.mjs';
 import { Sockets } from './sockets.mjs';
-import { storageOf } from './storage.mjs';
+import { Storage } from './storage.mjs';
 import { Timers } from './timers.mjs';
 
 const epoch = 1_700_000_000_000;
@@ -21,10 +21,11 @@ export class Page {
     this.now = now;
     this.timers = new Timers(this);
     this.events = new Events(this);
+    this.storage = new Storage(this, stored);
     const globals = createContext({
       setTimeout: (run, ms) => this.timers.set(run, ms),
       clearTimeout: id => this.timers.clear(id),
-      sessionStorage: storageOf(this, stored),
+      sessionStorage: this.storage,
       location: { href: 'http://host/page' },
       console: { error: error => this.tell('console', String(error)) },
       URL, AbortController, atob, btoa,
@@ -56,7 +57,7 @@ export class Page {
 
   happen(now, what, more) {
     this.now = now;
-    const part = [this.timers, this.events, this.fetching, this.sockets, this.locks, this.application].find(part => what in part.on);
+    const part = [this.timers, this.events, this.storage, this.fetching, this.sockets, this.locks, this.application].find(part => what in part.on);
     if (!part) throw new Error(`Nobody knows what ${what} is`);
     this.guard(() => part.on[what](...more));
   }

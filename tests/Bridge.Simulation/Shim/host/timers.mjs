@@ -23,8 +23,8 @@ export class Timers {
   }
 
   set(run, ms = 0) {
-    // A browser takes a 32-bit number: Infinity is now.
-    this.#timers.set(++this.#last, { due: this.#page.now + Math.max(0, ms | 0), run });
+    // A browser takes a 32-bit number: Infinity is now. A wait that began within this millisecond takes it to its end, or time would stand still.
+    this.#timers.set(++this.#last, { due: this.#page.now + Math.max(1, ms | 0), run });
     return this.#last;
   }
 
