@@ -11,6 +11,7 @@ internal sealed class PageRecord
     private readonly string _name;
     private readonly Dictionary<string, Track> _tracks = [];
     private readonly HashSet<string> _sessionTags = [];
+    private readonly Dictionary<(string Channel, Epoch Epoch), long> _reached = [];
     private string? _sessionTag;
 
     public PageRecord(World world, string user, string name)
@@ -24,9 +25,6 @@ internal sealed class PageRecord
     /// <summary>Whether the page is still there.</summary>
     public bool IsOpen { get; set; } = true;
 
-    /// <summary>The page whose kept cursor this one began with.</summary>
-    private PageRecord? Before { get; init; }
-
     private Checker Checker => _world.Checker;
 
     /// <summary>Up to where the page's handlers have come.</summary>
@@ -38,18 +36,21 @@ internal sealed class PageRecord
     /// <summary>A page that starts where a kept cursor of this one stands, and may go on with its session.</summary>
     public PageRecord Copy(string name, IReadOnlyDictionary<string, Position> cursors)
     {
-        var copy = new PageRecord(_world, _user, name) { Before = this };
+        var copy = new PageRecord(_world, _user, name);
         foreach (var (channel, cursor) in cursors)
         {
-            copy._tracks[channel] = new Track { Cursor = cursor };
+            copy.Begin(channel, cursor);
         }
 
         return copy;
     }
 
-    /// <summary>Whether an acknowledgement is one that the page, or one before it in the same session, can have given.</summary>
+    /// <summary>Whether an acknowledgement is one that the page can have given.</summary>
     public bool MayHaveAcked(string channel, Position acked) =>
-        HandledOf(channel) is not { } handled || handled.Epoch != acked.Epoch || acked.Offset <= handled.Offset || Before?.HasHandled(channel, acked) == true;
+        HandledOf(channel) is not { } handled || handled.Epoch != acked.Epoch || acked.Offset <= handled.Offset || HasReached(channel, acked);
+
+    /// <summary>Whether the page came so far at any time, also in a subscription that has ended.</summary>
+    public bool HasReached(string channel, Position position) => position.Offset <= _reached.GetValueOrDefault((channel, position.Epoch));
 
     public void Opened(string session)
     {
@@ -73,7 +74,7 @@ internal sealed class PageRecord
         Checker.Require(position.Offset <= truth.Head, Promise.Invented, $"{_name} subscribed {channel} at {position}, the head is {truth.Head}");
         Checker.Require(since != "now" || age > 0 || position.Offset >= headWhenAsked, Promise.Protocol, $"{_name} subscribed {channel} now and begins at {position}, before {headWhenAsked}");
         Checker.Require(since != "oldest" || truth.MayBeGone(position.Offset, _world.Time.Now), Promise.Lost, $"{_name} subscribed {channel} from the oldest and begins at {position}");
-        _tracks[channel] = new Track { Cursor = position };
+        Begin(channel, position);
     }
 
     /// <summary>The page reads what is kept, and was given this as the position before the first of it that is for the page.</summary>
@@ -81,7 +82,7 @@ internal sealed class PageRecord
     {
         if (Checker.Log.AgeOf(before.Epoch) >= 0)
         {
-            _tracks[channel] = new Track { Cursor = before with { Offset = Checker.Log.Of(channel, before.Epoch).Gone(before.Offset, _world.Time.Now) } };
+            Begin(channel, before with { Offset = Checker.Log.Of(channel, before.Epoch).Gone(before.Offset, _world.Time.Now) });
             CheckSkipped(channel, Checker.Log.Of(channel, before.Epoch), _tracks[channel].Cursor.Offset, before.Offset);
         }
     }
@@ -117,7 +118,7 @@ internal sealed class PageRecord
             position.Epoch == track.Cursor.Epoch && position.Offset > track.Cursor.Offset,
             Promise.DoubledOrReordered, $"{_name} got {channel} {position} after {track.Cursor}");
         CheckSkipped(channel, truth, track.Cursor.Offset, position.Offset - 1);
-        track.Cursor = position;
+        Move(channel, track, position);
     }
 
     /// <summary>The page was told that nothing up to here is for it.</summary>
@@ -128,7 +129,7 @@ internal sealed class PageRecord
             var truth = Checker.Log.Of(channel, position.Epoch);
             Checker.Require(position.Offset <= truth.Head, Promise.Invented, $"{_name} was moved to {channel} {position}, the head is {truth.Head}");
             CheckSkipped(channel, truth, track.Cursor.Offset, Math.Min(position.Offset, truth.Head));
-            track.Cursor = position;
+            Move(channel, track, position);
         }
     }
 
@@ -142,7 +143,7 @@ internal sealed class PageRecord
         }
 
         var from = track.Cursor;
-        track.Cursor = resume;
+        Move(channel, track, resume);
         var age = Checker.Log.AgeOf(resume.Epoch);
         var truth = age < 0 ? null : Checker.Log.Of(channel, resume.Epoch);
         Checker.Require(
@@ -174,8 +175,13 @@ internal sealed class PageRecord
         }
     }
 
-    private bool HasHandled(string channel, Position position) =>
-        (HandledOf(channel) is { } handled && handled.Epoch == position.Epoch && position.Offset <= handled.Offset) || Before?.HasHandled(channel, position) == true;
+    private void Begin(string channel, Position position) => Move(channel, _tracks[channel] = new Track(), position);
+
+    private void Move(string channel, Track track, Position position)
+    {
+        track.Cursor = position;
+        _reached[(channel, position.Epoch)] = Math.Max(position.Offset, _reached.GetValueOrDefault((channel, position.Epoch)));
+    }
 
     private long? FirstMissing(string channel, long after)
     {

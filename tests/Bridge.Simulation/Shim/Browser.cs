@@ -7,6 +7,9 @@ internal sealed class Browser(World world)
 {
     private readonly Dictionary<string, List<Claim>> _locks = [];
 
+    /// <summary>Which session a token is the secret of.</summary>
+    public Dictionary<string, string> SessionOf { get; } = [];
+
     public void Ask(ShimClient page, int id, string name)
     {
         if (!_locks.TryGetValue(name, out var claims))

@@ -28,6 +28,7 @@ internal sealed partial class ShimClient
             case "handled": Handled(e.Text(1), PositionOf(effect[2]), e.Long(3)); break;
             case "gap": Gap(e.Text(1), e.Text(2), PositionOf(effect[3])); break;
             case "ongap": _gaps--; break;
+            case "wanted": Want(e.Text(1), e.Text(2)); break;
             case "unsubscribed": _page.Unsubscribed(e.Text(1)); break;
             case "settled": Settled(e); break;
             case "within": Within(e); break;
@@ -46,6 +47,7 @@ internal sealed partial class ShimClient
         else
         {
             _tab.Items[key] = value;
+            _hasKept = true;
         }
     }
 
@@ -66,6 +68,7 @@ internal sealed partial class ShimClient
             return;
         }
 
+        BeganInside(channel);
         if (_page.HandledOf(channel) is not { } handled)
         {
             Began(channel, position);

@@ -136,7 +136,7 @@ internal sealed partial class ShimClient
         foreach (var (channel, position) in Cursor())
         {
             var at = kept.TryGetValue(channel, out var known) ? known : default(Position?);
-            _world.Checker.Require(at is null || !position.IsBefore(at.Value) || _wishes[channel].IsAgain, Promise.Lost, $"{Name} kept {at} of {channel}, its handlers have come to {position}");
+            _world.Checker.Require(at is null || !position.IsBefore(at.Value) || _wishes[channel].IsAgain || !_hasKept, Promise.Lost, $"{Name} kept {at} of {channel}, its handlers have come to {position}");
             _world.Checker.Require(at == position || !mustBeExact || !_site.Resumes || tab != _tab, Promise.DoubledOrReordered, $"{Name} left {channel} at {position} and kept {at}");
         }
 
@@ -165,6 +165,7 @@ internal sealed partial class ShimClient
         {
             Next(_tab, Kept(_tab, mustBeExact: !_storageFull)).LoadIn(_world.Dice.Below(100), []);
             _page.IsOpen = true;
+            _hasKept = false;
         }
 
         _world.Time.After(_world.Between(100, 3_000), null, () =>
@@ -235,10 +236,6 @@ internal sealed partial class ShimClient
         if (e.Text(1) == "submit")
         {
             _pending[e.Long(3)] = e.Text(2);
-        }
-        else if (e.Text(1) == "resubscribe")
-        {
-            Want(e.Text(2), e.Text(3));
         }
     }
 

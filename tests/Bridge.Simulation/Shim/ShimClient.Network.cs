@@ -112,16 +112,21 @@ internal sealed partial class ShimClient
     private void Inbound(string text)
     {
         _inbound = text.Length == 0 ? [] : Env.ReadAll(Encoding.UTF8.GetBytes(text)) ?? [];
-        _token = _inbound.FindLast(e => e.Token is not null)?.Token ?? _token;
+        if (_inbound.FindLast(e => e.Token is not null) is { Session: { } session, Token: { } token })
+        {
+            _token = token;
+            _browser.SessionOf[token] = session;
+        }
     }
 
     private void Outbound(byte[] body)
     {
         foreach (var e in Env.ReadAll(body)!)
         {
-            if (e.Type is "open" or "poll" && e.Attempt > 0)
+            if (e is { Type: "open", Token: { } token } && _browser.SessionOf.TryGetValue(token, out var session))
             {
-                _world.Checker.Sessions.Sends(_session, e.Attempt);
+                // From here on the session hears of this page's positions.
+                _world.Checker.Sessions.UsedBy(session, _page);
             }
         }
     }

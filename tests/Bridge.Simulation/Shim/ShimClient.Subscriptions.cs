@@ -23,23 +23,25 @@ internal sealed partial class ShimClient
         }
     }
 
-    private void Want(string channel) => Want(channel, _world.Dice.OneIn(3) ? "oldest" : "now");
+    private void Want(string channel) => Want(channel, AnySince());
 
-    private Wish Want(string channel, string since) => _wishes[channel] = new Wish(since, _world.Checker.Log.HeadOf(channel), IsAgain: _wishes.ContainsKey(channel));
+    private string AnySince() => _world.Dice.OneIn(3) ? "oldest" : "now";
+
+    private void Want(string channel, string since) => _wishes[channel] = new Wish(since, _world.Checker.Log.HeadOf(channel), IsAgain: _wishes.ContainsKey(channel));
 
     /// <summary>The page's handlers go and come back at once.</summary>
     private void Resubscribe()
     {
         var channel = _world.Dice.Pick([.. _wishes.Keys]);
         Happen("unsubscribe", channel);
-        var wish = Want(channel, _world.Dice.OneIn(3) ? "oldest" : "now");
+        var since = AnySince();
         if (_world.Dice.OneIn(2))
         {
-            Happen("subscribe", channel, wish.Since);
+            Happen("subscribe", channel, since);
         }
         else
         {
-            _world.After(_world.Dice.Below(100), () => Happen("subscribe", channel, wish.Since));
+            _world.After(_world.Dice.Below(100), () => Happen("subscribe", channel, since));
         }
     }
 

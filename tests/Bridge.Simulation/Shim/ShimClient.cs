@@ -20,6 +20,7 @@ internal sealed partial class ShimClient : IPageClient
     private bool _alive;
     private bool _gone;
     private bool _storageFull;
+    private bool _hasKept; // what is in the tab is this page's
     private bool _frozen;
     private bool _away; // in the back/forward cache
     private string _state = "";

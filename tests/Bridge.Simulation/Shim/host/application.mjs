@@ -20,17 +20,14 @@ export class Application {
       this.#at(channel, position);
       page.tell('gap', channel, reason, position);
     });
-    for (const [channel, since] of subscriptions) this.on.subscribe(channel, since);
+    for (const [channel, since] of subscriptions) this.#subscribe(channel, since);
   }
 
   on = {
     subscribe: (channel, since) => {
       if (this.#channels.has(channel)) return;
-      const undo = this.#connection.subscribe(channel, (data, message) => this.#handle(data, message), {
-        since,
-        onGap: ({ position }) => this.#page.tell('ongap', channel, position),
-      });
-      this.#channels.set(channel, { undo, at: undefined });
+      this.#page.tell('wanted', channel, since);
+      this.#subscribe(channel, since);
     },
     unsubscribe: channel => {
       this.#channels.get(channel)?.undo();
@@ -62,6 +59,14 @@ export class Application {
       known.at = at;
       this.#page.tell('at', channel, at ?? '');
     }
+  }
+
+  #subscribe(channel, since) {
+    const undo = this.#connection.subscribe(channel, (data, message) => this.#handle(data, message), {
+      since,
+      onGap: ({ position }) => this.#page.tell('ongap', channel, position),
+    });
+    this.#channels.set(channel, { undo, at: undefined });
   }
 
   #handle(data, { channel, position }) {
