@@ -11,6 +11,7 @@ internal sealed partial class ShimClient
 
     private readonly Dictionary<int, (ClientCall Call, bool OutlivesPage)> _calls = [];
     private readonly Dictionary<int, ClientWire> _wires = [];
+    private long _lastAttempt;
     private List<Env> _inbound = []; // what the answer or frame that the page is told just now says
 
     private void Fetch(Effect e)
@@ -123,6 +124,12 @@ internal sealed partial class ShimClient
     {
         foreach (var e in Env.ReadAll(body)!)
         {
+            if (e.Attempt > 0)
+            {
+                _world.Checker.Require(e.Attempt != _lastAttempt, Checking.Promise.Protocol, $"{Name} sent attempt {e.Attempt} twice");
+                _lastAttempt = e.Attempt;
+            }
+
             if (e is { Type: "open", Token: { } token } && _browser.SessionOf.TryGetValue(token, out var session))
             {
                 // From here on the session hears of this page's positions.

@@ -7,9 +7,12 @@ namespace Bridge.Simulation.Shim;
 /// <summary>The process in which pages run the real shim. It does nothing by itself: it is told one thing, and answers with all that came of it.</summary>
 internal sealed class ShimHost : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30); // a turn takes far less than a millisecond, but machines stall
+
+    private static readonly string Script = ReadScript();
 
     private readonly Process _process;
+    private readonly TimeSpan _patience;
     private readonly Timer _watch;
     private readonly Lines _lines;
     private readonly List<string> _complaints = [];
@@ -18,18 +21,21 @@ internal sealed class ShimHost : IDisposable
     private long _seen;
     private bool _late;
 
-    private ShimHost(Process process)
+    private ShimHost(Process process, TimeSpan patience)
     {
         _process = process;
+        _patience = patience;
         _lines = new Lines(process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
         process.ErrorDataReceived += (_, line) => Complain(line.Data);
         process.BeginErrorReadLine();
-        _watch = new Timer(_ => Look(), null, Patience, Patience);
+        _watch = new Timer(_ => Look(), null, patience, patience);
     }
 
     public bool IsBroken { get; private set; }
 
-    public static ShimHost Start()
+    public int ProcessId => _process.Id;
+
+    public static ShimHost Start(TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "Shim", "host", "host.mjs")])
         {
@@ -39,9 +45,8 @@ internal sealed class ShimHost : IDisposable
         };
         try
         {
-            var host = new ShimHost(Process.Start(start)!);
-            using var script = new StreamReader(ShimFiles.Open(ShimFiles.Script));
-            host.Tell(-1, 0, "script", script.ReadToEnd());
+            var host = new ShimHost(Process.Start(start)!, patience ?? Usual);
+            host.Tell(-1, 0, "script", Script).Json.Dispose();
             return host;
         }
         catch (System.ComponentModel.Win32Exception missing)
@@ -69,11 +74,18 @@ internal sealed class ShimHost : IDisposable
         if (answer.IsEmpty)
         {
             IsBroken = true;
-            _process.WaitForExit(5_000);
-            throw new InvalidOperationException($"The process that runs the shim {(_late ? $"did not answer within {Patience.TotalSeconds} s" : "is gone")}; the last it was told: {what} for page {page}. It said: {Complaints()}");
+            _process.WaitForExit(); // its pipes are closed: it is as good as gone, and this lets its last words arrive
+            throw new InvalidOperationException($"The process that runs the shim {(_late ? $"did not answer within {_patience.TotalSeconds} s" : "is gone")}; the last it was told: {what} for page {page}. It said: {Complaints()}");
         }
 
         return new Told(JsonDocument.Parse(answer), answer);
+    }
+
+    /// <summary>What is shipped; or a file, so that a planted bug costs no build of everything.</summary>
+    private static string ReadScript()
+    {
+        using var script = new StreamReader(Environment.GetEnvironmentVariable("BRIDGE_SHIM_SCRIPT") is { Length: > 0 } file ? File.OpenRead(file) : ShimFiles.Open(ShimFiles.Script));
+        return script.ReadToEnd();
     }
 
     public void Dispose()

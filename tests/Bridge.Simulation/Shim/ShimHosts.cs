@@ -5,11 +5,11 @@ namespace Bridge.Simulation.Shim;
 /// <summary>The processes that run the shim: one for each world that runs at the same time, used again by the next. They end when this process does, for nobody writes to them any more.</summary>
 internal static class ShimHosts
 {
-    private static readonly ConcurrentBag<ShimHost> Idle = [];
+    private static readonly ConcurrentStack<ShimHost> Idle = [];
 
     public static Lent Rent()
     {
-        var host = Idle.TryTake(out var idle) ? idle : ShimHost.Start();
+        var host = Idle.TryPop(out var idle) ? idle : ShimHost.Start();
         host.Tell(-1, 0, "world").Json.Dispose();
         return new Lent(host);
     }
@@ -26,7 +26,7 @@ internal static class ShimHosts
             }
             else
             {
-                Idle.Add(host);
+                Idle.Push(host);
             }
         }
     }

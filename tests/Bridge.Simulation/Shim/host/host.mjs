@@ -13,6 +13,7 @@ function happen([number, now, what, ...more]) {
   page = pages.get(number);
   if (what == 'script') script = new Script(more[0], { filename: 'bridge.js' });
   else if (what == 'world') pages.clear();
+  else if (what == 'circle') for (;;);
   else if (what == 'leave') pages.delete(number);
   else if (what == 'load') pages.set(number, (page = new Page(script, now, ...more)));
   else if (page) page.happen(now, what, more);
