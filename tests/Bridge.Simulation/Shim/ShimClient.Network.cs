@@ -124,7 +124,11 @@ internal sealed partial class ShimClient
     {
         foreach (var e in Env.ReadAll(body)!)
         {
-            if (e.Attempt > 0)
+            if (e is { Type: "open", Token: null })
+            {
+                _lastAttempt = 0; // a new session counts anew
+            }
+            else if (e.Attempt > 0)
             {
                 _world.Checker.Require(e.Attempt != _lastAttempt, Checking.Promise.Protocol, $"{Name} sent attempt {e.Attempt} twice");
                 _lastAttempt = e.Attempt;
