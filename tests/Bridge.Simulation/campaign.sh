@@ -17,7 +17,9 @@ shim=${model}_with_the_real_shim
 script() { (cd "$1/src/ClientShim" && node build.mjs) >"$1/build.log" 2>&1 || { cat "$1/build.log"; return 1; }; }
 
 look_for() { # tree, method: the first seed that fails
-  BRIDGE_SEEDS=1000 BRIDGE_SHRINK=0 BRIDGE_TRACE=0 run "$1" "$2" | grep -m1 -E '^ *seed [0-9]+:'
+  # Not through a pipe: a run that finds something fails, and with pipefail that would read as nothing found.
+  BRIDGE_SEEDS=1000 BRIDGE_SHRINK=0 BRIDGE_TRACE=0 run "$1" "$2" >"$copy/run.log"
+  grep -m1 -E '^ *seed [0-9]+:' "$copy/run.log"
 }
 
 run() { # tree, method
