@@ -8,7 +8,7 @@ namespace Bridge.Simulation;
 internal static class Campaign
 {
     /// <summary>Runs seeds until they are through, or the time is, or so many have failed.</summary>
-    public static Tally Run(ulong first, ulong count, Plant plant, int threads = 2, int stopAfter = 1, TimeSpan? atMost = null)
+    public static Tally Run(ulong first, ulong count, Plant plant, int threads = 2, int stopAfter = 1, TimeSpan? atMost = null, Func<ulong, Scenario>? scenario = null)
     {
         var tally = new Tally();
         var next = first - 1;
@@ -25,7 +25,7 @@ internal static class Campaign
             {
                 while (Environment.TickCount64 < end && tally.Failed.Count < stopAfter && Interlocked.Increment(ref next) is var seed && seed < first + count)
                 {
-                    tally.Add(Verdict.Of(Scenario.Of(seed), plant));
+                    tally.Add(Verdict.Of((scenario ?? Scenario.Of)(seed), plant));
                 }
             }
             catch (Exception broken)

@@ -6,6 +6,7 @@ namespace Bridge.Simulation;
 public sealed class RepeatabilityTests(ITestOutputHelper output)
 {
     private const int Seeds = 200;
+    private const int ShimSeeds = 30;
 
     [Fact]
     public void The_same_seed_gives_the_same_trace()
@@ -19,6 +20,9 @@ public sealed class RepeatabilityTests(ITestOutputHelper output)
     public void Reading_along_changes_nothing() => Assert.Equal(HashOf(readable: false), HashOf(readable: true));
 
     [Fact]
+    public void The_same_seed_gives_the_same_trace_with_the_real_shim() => Assert.Equal(ShimHashOf(readable: false), ShimHashOf(readable: true));
+
+    [Fact]
     public void A_failing_seed_is_shrunk_and_told()
     {
         var plant = Plants.Of("log-gap-not-told");
@@ -30,14 +34,18 @@ public sealed class RepeatabilityTests(ITestOutputHelper output)
         Assert.DoesNotContain("NOT REPEATABLE", told, StringComparison.Ordinal);
     }
 
-    private static ulong HashOf(bool readable)
+    private static ulong HashOf(bool readable) => HashOf(Seeds, Scenario.Of, readable);
+
+    private static ulong ShimHashOf(bool readable) => HashOf(ShimSeeds, seed => Scenario.Of(seed) with { Shim = true }, readable);
+
+    private static ulong HashOf(ulong seeds, Func<ulong, Scenario> scenario, bool readable)
     {
         ulong hash = 0;
         var thread = new Thread(() =>
         {
-            for (ulong seed = 1; seed <= Seeds; seed++)
+            for (ulong seed = 1; seed <= seeds; seed++)
             {
-                hash = (hash * 31) ^ Verdict.Of(Scenario.Of(seed), Plant.None, readable).Hash;
+                hash = (hash * 31) ^ Verdict.Of(scenario(seed), Plant.None, readable).Hash;
             }
         });
         thread.Start();

@@ -1,5 +1,6 @@
 using Bridge.Simulation.Checking;
 using Bridge.Simulation.Planted;
+using Bridge.Simulation.Shim;
 using Bridge.Simulation.Worlds;
 
 namespace Bridge.Simulation;
@@ -10,7 +11,8 @@ internal sealed record Verdict(Scenario Scenario, Violation? Violation, ulong Ha
     /// <summary>Runs a world. Nothing of it may leave this thread, so there must be no synchronization context on it.</summary>
     public static Verdict Of(Scenario scenario, Plant plant, bool readable = false)
     {
-        var world = new World(scenario, plant, readable);
+        using var shim = scenario.Shim ? ShimHosts.Rent() : null;
+        var world = new World(scenario, plant, readable, shim?.Host);
         var violation = world.Run();
         return new Verdict(scenario, violation, world.Trace.Hash, world.Time.Events, world.Faults, world.Trace.Lines);
     }

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # campaign.sh seeds N [FIRST]   N seeds without a planted bug: none may fail. Prints seeds, events and faults.
-# campaign.sh planted [WORD]    every patch in Planted/ (whose name holds WORD): applied to a copy of the tree, built, and looked for in 1 000 seeds.
-# campaign.sh seed N            one seed, with its whole trace when it fails.
+# campaign.sh shim N [FIRST]    N seeds whose pages run the real shim.
+# campaign.sh planted [WORD]    every patch in Planted/ (whose path holds WORD): applied to a copy of the tree, built, and looked for in 1 000 seeds.
+#                               Those in Planted/Shim/ change the shim, and are looked for with the real shim.
+# campaign.sh seed N [shim]     one seed, with its whole trace when it fails.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -9,32 +11,58 @@ simulation=tests/Bridge.Simulation
 
 build() { dotnet build "$1/$simulation" -c Release -v quiet --nologo >"$1/build.log" 2>&1 || { cat "$1/build.log"; return 1; }; }
 
+model=Nothing_is_lost_doubled_reordered_or_stuck_in_any_seed
+shim=${model}_with_the_real_shim
+
+script() { (cd "$1/src/ClientShim" && node build.mjs) >"$1/build.log" 2>&1 || { cat "$1/build.log"; return 1; }; }
+
+look_for() { # tree, method: the first seed that fails
+  # Not through a pipe: a run that finds something fails, and with pipefail that would read as nothing found.
+  BRIDGE_SEEDS=1000 BRIDGE_SHRINK=0 BRIDGE_TRACE=0 run "$1" "$2" >"$copy/run.log"
+  grep -m1 -E '^ *seed [0-9]+:' "$copy/run.log"
+}
+
 run() { # tree, method
-  dotnet "$1/$simulation/bin/Release/net10.0/Bridge.Simulation.dll" -noLogo -noColor -method "*$2*" ${3:-}
+  dotnet "$1/$simulation/bin/Release/net10.0/Bridge.Simulation.dll" -noLogo -noColor -method "*.$2" ${3:-}
 }
 
 case "${1:-}" in
   seeds)
     build . || exit 1
-    BRIDGE_SEEDS="${2:-10000}" BRIDGE_FIRST="${3:-1}" run . Nothing_is_lost -showLiveOutput
+    BRIDGE_SEEDS="${2:-10000}" BRIDGE_FIRST="${3:-1}" run . "$model" -showLiveOutput
+    ;;
+  shim)
+    build . || exit 1
+    BRIDGE_SEEDS="${2:-1000}" BRIDGE_FIRST="${3:-1}" run . "$shim" -showLiveOutput
     ;;
   seed)
     build . || exit 1
-    BRIDGE_SEED="$2" BRIDGE_SHRINK=0 BRIDGE_TRACE=100000 run . Nothing_is_lost
+    BRIDGE_SEED="$2" BRIDGE_SHRINK=0 BRIDGE_TRACE=100000 run . "$([ "${3:-}" = shim ] && echo "$shim" || echo "$model")"
     ;;
   planted)
     copy=$(mktemp -d)
     trap 'rm -rf "$copy"' EXIT
     git ls-files -z | tar --null -T - -cf - | tar -xf - -C "$copy"
     missed=0
-    for patch in "$simulation"/Planted/*"${2:-}"*.patch; do
-      name=$(basename "$patch" .patch)
+    ln -s "$PWD/src/ClientShim/node_modules" "$copy/src/ClientShim/node_modules"
+    for patch in "$simulation"/Planted/*.patch "$simulation"/Planted/Shim/*.patch; do
+      name=${patch#"$simulation"/Planted/} name=${name%.patch}
+      [[ $name == *"${2:-}"* ]] || continue
       if ! (cd "$copy" && git apply "$OLDPWD/$patch"); then
         echo "DOES NOT APPLY  $name"; missed=$((missed + 1)); continue
       fi
-      if ! build "$copy"; then
+      if [[ $name == Shim/* ]]; then
+        # The simulation itself is the same for all of them, and takes the script from a file.
+        [ -n "${built:-}" ] || build . || exit 1
+        built=1
+        make=script tree=. method=$shim
+        export BRIDGE_SHIM_SCRIPT=$copy/src/ClientShim/dist/bridge.js
+      else
+        make=build tree=$copy method=$model
+      fi
+      if ! $make "$copy"; then
         echo "DOES NOT BUILD  $name"; missed=$((missed + 1))
-      elif found=$(BRIDGE_SEEDS=1000 BRIDGE_SHRINK=0 BRIDGE_TRACE=0 run "$copy" Nothing_is_lost | grep -m1 -E '^ *seed [0-9]+:'); then
+      elif found=$(look_for "$tree" "$method"); then
         echo "found           $name  ${found#"${found%%[![:space:]]*}"}"
       else
         echo "NOT FOUND       $name"; missed=$((missed + 1))
@@ -45,6 +73,6 @@ case "${1:-}" in
     [ "$missed" -eq 0 ]
     ;;
   *)
-    sed -n '2,4p' "$0"; exit 2
+    sed -n '2,7p' "$0"; exit 2
     ;;
 esac

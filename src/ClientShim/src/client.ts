@@ -229,7 +229,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       const saved = storage && storage._read();
       // Another page of this tab has gone on with the session; its numbers are no longer ours.
       if (saved && saved.session.attempt != session.attempt) return reopen();
-      if (storage) storage._lock(client.session);
+      if (storage && session.id) storage._lock(session.id);
       wake();
     },
   });
@@ -237,7 +237,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
   const start = async () => {
     if (saved) positions._all = saved.positions;
     // Whatever the page subscribes to in this turn goes with the first request.
-    if (saved && storage && (await storage._lock(saved.id))) restore(session, saved.session);
+    if (saved && saved.session.id && storage && (await storage._lock(saved.session.id))) restore(session, saved.session);
     await undefined;
     client._polling._ask();
   };

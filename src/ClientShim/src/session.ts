@@ -2,6 +2,8 @@ import type { Envelope } from './envelope';
 
 /** What survives a reload, under names that survive a new build. */
 export interface Session {
+  /** Known before the session is open again: a page that leaves early must hand on which lock guards its token. */
+  id?: string;
   token?: string;
   page: string;
   /** One counter for every poll and every open, never used twice: the server gives the lease to the highest. */
@@ -17,6 +19,7 @@ export const leap = 1000;
 export const createSession = (): Session => ({ page: Math.random().toString(36).slice(2), attempt: 0, submit: 1, hold: 25_000 });
 
 export const adopt = (session: Session, e: Envelope) => Object.assign(session, {
+  id: e.session,
   token: e.token || session.token,
   attempt: e.attempt,
   // What was sent before and has not arrived is no news to the server.
@@ -30,4 +33,4 @@ export const restore = (session: Session, saved: Session) => Object.assign(sessi
   submit: saved.submit + leap,
 });
 
-export const forget = (session: Session) => Object.assign(session, { token: undefined, submit: 1 });
+export const forget = (session: Session) => Object.assign(session, { id: undefined, token: undefined, submit: 1 });

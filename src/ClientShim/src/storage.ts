@@ -2,7 +2,6 @@ import type { Client } from './client';
 import type { Session } from './session';
 
 export interface Saved {
-  id: string;
   session: Session;
   positions: Record<string, string>;
 }
@@ -38,7 +37,7 @@ export function createStorage(client: Client, key: string): Storage {
 
   const write = () => {
     rest();
-    attempt(storage => storage.setItem(key, JSON.stringify({ id: client.session, session: client._session, positions: client._positions._all })));
+    attempt(storage => storage.setItem(key, JSON.stringify({ session: client._session, positions: client._positions._all })));
   };
 
   return {

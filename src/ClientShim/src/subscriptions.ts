@@ -106,7 +106,8 @@ export function createSubscriptions(client: Client): Subscriptions {
         }
         if (subscription._gone || !positions._advance(channel, position)) return;
         const data = decode(e);
-        subscription._handlers.forEach(({ _handle }) => client._call(_handle, data, { channel, position, data }));
+        // One that a handler adds has subscribed behind this message; one that it removes hears nothing more.
+        [...subscription._handlers].forEach(handler => subscription!._handlers.has(handler) && client._call(handler._handle, data, { channel, position, data }));
         return client._moved();
       }
       if (type == 'refused' && !(subscription && subscription._gone)) {

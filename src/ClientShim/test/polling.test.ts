@@ -187,6 +187,22 @@ it('starts a channel anew only after its end was confirmed', async page => {
   assert.deepEqual(page.socket().sent.filter(({ channel }) => channel).map(({ type }) => type), ['unsubscribe', 'subscribe']);
 });
 
+it('hands a message to none that subscribed or went within its handlers', async page => {
+  const connection = page.connect({ transport: 'polling' });
+  const got: string[] = [];
+  const undo = connection.subscribe('news', () => {
+    got.push('first');
+    undo();
+    undoSecond();
+    connection.subscribe('news', () => got.push('third'));
+  });
+  const undoSecond = connection.subscribe('news', () => got.push('second'));
+  await page.clock.run(1000);
+  page.publish(1);
+  await page.clock.run(1000);
+  assert.deepEqual(got, ['first']);
+});
+
 it('says nothing of a subscription that was undone in the same turn', async page => {
   const connection = page.connect({ transport: 'polling' });
   page.listen(connection)();

@@ -209,3 +209,28 @@ it('leaves its session to another page of the tab that went on with it meanwhile
   assert.deepEqual(page.got, ['1']);
   assert.notEqual(first.session, second.session);
 });
+
+it('keeps the lock of its session apart from others also when it leaves before the session is open again', async (page, tab, locks) => {
+  page.connect({ resume: true, storage: tab });
+  await page.clock.run(1000);
+  await unload(page);
+  page.server.fate = () => ({ back: 5000 });
+  page.connect({ resume: true, storage: tab });
+  await page.clock.run(100);
+  await unload(page);
+  page.connect({ resume: true, storage: tab });
+  await page.clock.run(100);
+  assert.deepEqual([...locks.held.keys()], ['bridge:s1']);
+});
+
+it('waits for no lock when what was kept is no session', async (page, tab) => {
+  page.server.down = true;
+  page.connect({ resume: true, storage: tab });
+  await page.clock.run(100);
+  page.fire('pagehide', { persisted: true });
+  page.fire('pageshow', { persisted: true });
+  let asked = 0;
+  page.connect({ resume: true, storage: tab.copy(), fetch: (url, init) => (asked++, page.server.fetch(url, init)) });
+  await page.clock.run(100);
+  assert.equal(asked, 1);
+});

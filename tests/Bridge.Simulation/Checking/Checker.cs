@@ -14,6 +14,7 @@ internal sealed class Checker
         Log = new LogTruth(world);
         Sessions = new SessionTruth(world);
         Handlers = new HandlerTruth(world);
+        Outcomes = new OutcomeTruth(world);
     }
 
     /// <summary>What was wrong first.</summary>
@@ -24,6 +25,8 @@ internal sealed class Checker
     public SessionTruth Sessions { get; }
 
     public HandlerTruth Handlers { get; }
+
+    public OutcomeTruth Outcomes { get; }
 
     public List<PageRecord> Pages { get; } = [];
 

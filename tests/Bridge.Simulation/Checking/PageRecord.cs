@@ -11,6 +11,7 @@ internal sealed class PageRecord
     private readonly string _name;
     private readonly Dictionary<string, Track> _tracks = [];
     private readonly HashSet<string> _sessionTags = [];
+    private readonly Dictionary<(string Channel, Epoch Epoch), long> _reached = [];
     private string? _sessionTag;
 
     public PageRecord(World world, string user, string name)
@@ -30,16 +31,26 @@ internal sealed class PageRecord
     public Position? HandledOf(string channel) => _tracks.TryGetValue(channel, out var track) ? track.Cursor : null;
 
     /// <summary>A duplicated page starts with the state of the first, cursor included.</summary>
-    public PageRecord Copy(string name)
+    public PageRecord Copy(string name) => Copy(name, _tracks.ToDictionary(pair => pair.Key, pair => pair.Value.Cursor));
+
+    /// <summary>A page that starts where a kept cursor of this one stands, and may go on with its session.</summary>
+    public PageRecord Copy(string name, IReadOnlyDictionary<string, Position> cursors)
     {
         var copy = new PageRecord(_world, _user, name);
-        foreach (var (channel, track) in _tracks)
+        foreach (var (channel, cursor) in cursors)
         {
-            copy._tracks[channel] = new Track { Cursor = track.Cursor };
+            copy.Begin(channel, cursor);
         }
 
         return copy;
     }
+
+    /// <summary>Whether an acknowledgement is one that the page can have given.</summary>
+    public bool MayHaveAcked(string channel, Position acked) =>
+        HandledOf(channel) is not { } handled || handled.Epoch != acked.Epoch || acked.Offset <= handled.Offset || HasReached(channel, acked);
+
+    /// <summary>Whether the page came so far at any time, also in a subscription that has ended.</summary>
+    public bool HasReached(string channel, Position position) => position.Offset <= _reached.GetValueOrDefault((channel, position.Epoch));
 
     public void Opened(string session)
     {
@@ -63,7 +74,7 @@ internal sealed class PageRecord
         Checker.Require(position.Offset <= truth.Head, Promise.Invented, $"{_name} subscribed {channel} at {position}, the head is {truth.Head}");
         Checker.Require(since != "now" || age > 0 || position.Offset >= headWhenAsked, Promise.Protocol, $"{_name} subscribed {channel} now and begins at {position}, before {headWhenAsked}");
         Checker.Require(since != "oldest" || truth.MayBeGone(position.Offset, _world.Time.Now), Promise.Lost, $"{_name} subscribed {channel} from the oldest and begins at {position}");
-        _tracks[channel] = new Track { Cursor = position };
+        Begin(channel, position);
     }
 
     /// <summary>The page reads what is kept, and was given this as the position before the first of it that is for the page.</summary>
@@ -71,7 +82,7 @@ internal sealed class PageRecord
     {
         if (Checker.Log.AgeOf(before.Epoch) >= 0)
         {
-            _tracks[channel] = new Track { Cursor = before with { Offset = Checker.Log.Of(channel, before.Epoch).Gone(before.Offset, _world.Time.Now) } };
+            Begin(channel, before with { Offset = Checker.Log.Of(channel, before.Epoch).Gone(before.Offset, _world.Time.Now) });
             CheckSkipped(channel, Checker.Log.Of(channel, before.Epoch), _tracks[channel].Cursor.Offset, before.Offset);
         }
     }
@@ -107,7 +118,7 @@ internal sealed class PageRecord
             position.Epoch == track.Cursor.Epoch && position.Offset > track.Cursor.Offset,
             Promise.DoubledOrReordered, $"{_name} got {channel} {position} after {track.Cursor}");
         CheckSkipped(channel, truth, track.Cursor.Offset, position.Offset - 1);
-        track.Cursor = position;
+        Move(channel, track, position);
     }
 
     /// <summary>The page was told that nothing up to here is for it.</summary>
@@ -118,7 +129,7 @@ internal sealed class PageRecord
             var truth = Checker.Log.Of(channel, position.Epoch);
             Checker.Require(position.Offset <= truth.Head, Promise.Invented, $"{_name} was moved to {channel} {position}, the head is {truth.Head}");
             CheckSkipped(channel, truth, track.Cursor.Offset, Math.Min(position.Offset, truth.Head));
-            track.Cursor = position;
+            Move(channel, track, position);
         }
     }
 
@@ -132,7 +143,7 @@ internal sealed class PageRecord
         }
 
         var from = track.Cursor;
-        track.Cursor = resume;
+        Move(channel, track, resume);
         var age = Checker.Log.AgeOf(resume.Epoch);
         var truth = age < 0 ? null : Checker.Log.Of(channel, resume.Epoch);
         Checker.Require(
@@ -162,6 +173,14 @@ internal sealed class PageRecord
         {
             Checker.Require(!IsOpen || IsComplete(channel), Promise.Stuck, $"{_name} stands in {channel} at {track.Cursor}, the head is {Checker.Log.HeadOf(channel)}");
         }
+    }
+
+    private void Begin(string channel, Position position) => Move(channel, _tracks[channel] = new Track(), position);
+
+    private void Move(string channel, Track track, Position position)
+    {
+        track.Cursor = position;
+        _reached[(channel, position.Epoch)] = Math.Max(position.Offset, _reached.GetValueOrDefault((channel, position.Epoch)));
     }
 
     private long? FirstMissing(string channel, long after)

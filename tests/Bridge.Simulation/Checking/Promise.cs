@@ -44,4 +44,7 @@ internal enum Promise
 
     /// <summary>An answer that the protocol does not allow.</summary>
     Protocol,
+
+    /// <summary>The shim let an exception out, or reported an error that there is no reason for.</summary>
+    Threw,
 }

@@ -51,6 +51,7 @@ internal sealed class SessionTruth(World world)
 
         known.Attempt = result.Session!.Attempt;
         known.LastSeen = world.Time.GetUtcNow();
+        known.Begin(result.Session.Subscriptions);
         foreach (var subscription in result.Session.Subscriptions)
         {
             var acked = subscription.Acked;
@@ -83,7 +84,8 @@ internal sealed class SessionTruth(World world)
     {
         if (_byId.TryGetValue(session, out var known))
         {
-            known.Page1 = page;
+            known.Pages.Remove(page);
+            known.Pages.Add(page);
         }
     }
 
@@ -106,10 +108,11 @@ internal sealed class SessionTruth(World world)
 
     private void CheckHandled(Known known, string channel, Position acked)
     {
-        if (known.Page1 is { } page && page.HandledOf(channel) is { } handled && handled.Epoch == acked.Epoch)
+        if (known.Pages is [.., var page] && !known.Began(channel, acked))
         {
             world.Checker.Require(
-                acked.Offset <= handled.Offset, Promise.Ack, $"session {known.Id} has acknowledged {acked} of {channel}, its page has handled {handled}");
+                page.MayHaveAcked(channel, acked) || known.Pages.Exists(earlier => earlier.HasReached(channel, acked)),
+                Promise.Ack, $"session {known.Id} has acknowledged {acked} of {channel}, its page has handled {page.HandledOf(channel)}");
         }
     }
 
@@ -146,6 +149,15 @@ internal sealed class SessionTruth(World world)
 
         public Dictionary<string, Position> Acked { get; } = [];
 
-        public PageRecord? Page1 { get; set; }
+        /// <summary>Those that used it, the last one last: a duplicated tab may go on with what the first has left.</summary>
+        public List<PageRecord> Pages { get; } = [];
+
+        private Dictionary<string, Position> Places { get; set; } = [];
+
+        /// <summary>Where a subscription that was not there before begins: its page may never have heard of it.</summary>
+        public void Begin(IReadOnlyList<SubscriptionRecord> subscriptions) => Places = subscriptions.ToDictionary(
+            subscription => subscription.Channel.Value, subscription => Places.GetValueOrDefault(subscription.Channel.Value, subscription.Acked));
+
+        public bool Began(string channel, Position acked) => Places[channel].Epoch == acked.Epoch && acked.Offset <= Places[channel].Offset;
     }
 }

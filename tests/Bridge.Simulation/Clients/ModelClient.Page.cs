@@ -1,5 +1,3 @@
-using System.Text;
-using Bridge.Simulation.Network;
 using Bridge.Simulation.Worlds;
 
 namespace Bridge.Simulation.Clients;
@@ -79,20 +77,6 @@ internal sealed partial class ModelClient
         _gone = true;
         StopPolling(abort: true);
         Detach();
-    }
-
-    /// <summary>Comes with the token of somebody else: whether there is such a session is not even told.</summary>
-    private void Steal()
-    {
-        var victim = _world.Dice.Pick(_world.Clients);
-        if (victim._user == _user || victim._token is not { } token)
-        {
-            return;
-        }
-
-        var body = Encoding.UTF8.GetBytes("[{\"type\":\"poll\",\"wait\":0}]");
-        _world.Net.Request(() => Exchange.Native(_world, node => node.Poll, _user, token, body), 2_000, answer =>
-            _world.Checker.Require(answer is null || answer.Status >= 400, Checking.Promise.WrongSession, $"{Name} got into the session of {victim.Name}"));
     }
 
     private void Switch()

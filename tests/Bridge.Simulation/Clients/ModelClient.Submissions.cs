@@ -161,20 +161,14 @@ internal sealed partial class ModelClient
 
     private void CheckOutcome(Pending settled, Env e)
     {
-        var checker = _world.Checker;
         if (e.Type == "refused")
         {
-            checker.Require(e.Code is "submission_unknown" or "handler_failed", Promise.Outcome, $"{Name}'s submission {e.Id} was refused: {e.Code}");
-            return;
+            _world.Checker.Outcomes.Refused(Name, settled.Item, e.Code!);
         }
-
-        if (settled.Channel[0] == 'c' || e.Position is not null)
+        else
         {
-            checker.Require(e.Position is { } position && (position.Epoch != checker.Log.Epoch || checker.Log.Find(settled.Channel, settled.Item) == position), Promise.Outcome, $"{Name}'s submission {e.Id} was accepted at {e.Position}, where it is not");
+            _world.Checker.Outcomes.Accepted(Name, settled.Channel, settled.Item, e.Position, e.Reply);
         }
-
-        checker.Require(settled.Channel[0] == 'c' || checker.Handlers.Ran(settled.Item), Promise.Outcome, $"{Name}'s submission {e.Id} was accepted and never ran");
-        checker.Require(e.Reply < 0 || e.Reply == settled.Item, Promise.Outcome, $"{Name}'s submission {e.Id} was answered for another");
     }
 
     /// <summary>A new session starts to count anew; what was sent may or may not have run.</summary>

@@ -6,9 +6,8 @@ using Bridge.Simulation.Worlds;
 namespace Bridge.Simulation.Clients;
 
 /// <summary>A page that speaks bridge.v1 as docs/protocol.md tells, in the manner of the shim: polls at once, moves to a socket that has proved itself, falls back at once.</summary>
-internal sealed partial class ModelClient
+internal sealed partial class ModelClient : IPageClient
 {
-
     private readonly World _world;
     private readonly string _user;
     private readonly PageRecord _page;
@@ -38,10 +37,12 @@ internal sealed partial class ModelClient
 
     public int Number { get; }
 
-    /// <summary>The session it has just now, or nothing.</summary>
+    public string User => _user;
+
     public string SessionNow => _session;
 
-    /// <summary>Whether nothing is left to wait for: connected, everything read, every submission has its outcome.</summary>
+    public string? TokenNow => _token;
+
     public bool IsSettled => _gone || (_open && _session.Length > 0 && _queue.Count == 0 && _toSubmit == 0 && _subscriptions.All(pair => pair.Value is { On: true, Gone: false } && _page.IsComplete(pair.Key)));
 
     private string Name => $"client {Number}";
@@ -59,7 +60,6 @@ internal sealed partial class ModelClient
         $"open {_open}, session {_session}, queue {_queue.Count}, to submit {_toSubmit}, socket {_live}/{_opening}/{_wire is not null}, poll {_current is not null}, " +
         $"attempt {_attempt} of {_world.Checker.Sessions.AttemptOf(_session)}, subscriptions {string.Join(", ", _subscriptions.Select(s => $"{s.Key} on {s.Value.On} gone {s.Value.Gone}"))}; {_page.Describe()}";
 
-    /// <summary>What people and browsers do to a page.</summary>
     public void Weather()
     {
         if (_gone)
@@ -85,7 +85,7 @@ internal sealed partial class ModelClient
         }
         else if (_world.Strikes(Fault.Theft))
         {
-            Steal();
+            Thief.Try(_world, _user);
         }
         else if (!_frozen && _world.Strikes(Fault.Frozen))
         {

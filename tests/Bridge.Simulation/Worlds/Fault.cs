@@ -86,4 +86,22 @@ internal enum Fault
 
     /// <summary>The page is frozen for a while.</summary>
     Frozen,
+
+    /// <summary>The page's process dies, as often as not in the middle of a handler.</summary>
+    PageDies,
+
+    /// <summary>The page goes into the back/forward cache and comes back; meanwhile another page of its tab may go on with the session.</summary>
+    PageAway,
+
+    /// <summary>The tab's storage takes nothing for a while.</summary>
+    StorageFull,
+
+    /// <summary>A lock of a page that is gone is let go late.</summary>
+    LockLate,
+
+    /// <summary>The browser says that it is online again.</summary>
+    Online,
+
+    /// <summary>The page's handler does something itself: sends, unsubscribes, changes the transport.</summary>
+    ActsWithin,
 }

@@ -10,6 +10,9 @@ internal sealed record Scenario
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Whether the pages run the real shim, not the model of it.</summary>
+    public bool Shim { get; init; }
+
     public int Nodes { get; init; }
 
     public int Clients { get; init; }

@@ -4,6 +4,7 @@ using Bridge.Simulation.Clients;
 using Bridge.Simulation.Network;
 using Bridge.Simulation.Nodes;
 using Bridge.Simulation.Planted;
+using Bridge.Simulation.Shim;
 using Bridge.Simulation.Stores;
 using Bridge.TestKit;
 
@@ -12,16 +13,19 @@ namespace Bridge.Simulation.Worlds;
 /// <summary>One seed's world: everything in it happens on one thread, one thing after the other.</summary>
 internal sealed class World
 {
+    private const int MostEvents = 200_000; // a usual world has some thousands
+
     private static readonly long PeaceMs = 60_000;
 
     private readonly int[] _faults = new int[Enum.GetValues<Fault>().Length];
     private bool _storm = true;
     private long _items;
 
-    public World(Scenario scenario, Plant plant, bool readable)
+    public World(Scenario scenario, Plant plant, bool readable, ShimHost? shim = null)
     {
         Scenario = scenario;
         Plant = plant;
+        Shim = shim;
         Dice = new SeededRandom(scenario.Seed);
         Time = new Timeline(new SeededRandom(scenario.Seed ^ 0x5EED));
         Trace = new Trace(Time, readable);
@@ -37,6 +41,9 @@ internal sealed class World
     public Scenario Scenario { get; }
 
     public Plant Plant { get; }
+
+    /// <summary>Where the real shim runs, when the pages of this world run it.</summary>
+    public ShimHost? Shim { get; }
 
     public SeededRandom Dice { get; }
 
@@ -56,7 +63,7 @@ internal sealed class World
 
     public IReadOnlyList<NodePlace> Nodes { get; }
 
-    public List<ModelClient> Clients { get; } = [];
+    public List<IPageClient> Clients { get; } = [];
 
     public List<PlainReader> PlainReaders { get; } = [];
 
@@ -120,9 +127,9 @@ internal sealed class World
             }
 
             var end = Milliseconds + PeaceMs;
-            while (Milliseconds < end && !IsSettled())
+            for (var until = Milliseconds; until < end && !IsSettled();)
             {
-                RunUntil(Milliseconds + 250);
+                RunUntil(until += 250); // the clock itself stands still while nothing is planned
             }
 
             Checker.Finish();
@@ -145,6 +152,7 @@ internal sealed class World
     {
         while (Time.RunNext(milliseconds * TimeSpan.TicksPerMillisecond))
         {
+            Checker.Require(Time.Events < MostEvents, Promise.Stuck, $"after {Time.Events} events somebody still runs in a circle");
             if (Checker.First is { } violation)
             {
                 throw violation;
@@ -164,7 +172,14 @@ internal sealed class World
 
         for (var number = 0; number < Scenario.Clients; number++)
         {
-            ModelClient.Join(this, $"u{number}");
+            if (Shim is null)
+            {
+                ModelClient.Join(this, $"u{number}");
+            }
+            else
+            {
+                ShimClient.Join(this, $"u{number}");
+            }
         }
 
         for (var number = 0; number < Scenario.PlainReaders; number++)
