@@ -44,7 +44,8 @@ public sealed class PlainClient(Func<Uri> addresses, string channel, string afte
             }
             catch (Exception fault) when (NativeClient.IsCut(fault))
             {
-                // The same cursor again.
+                // The same cursor again, after a pause: the server may be away.
+                await Task.Delay(new NativeClientOptions().Pause);
             }
         }
     }
