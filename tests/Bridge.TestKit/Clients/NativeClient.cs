@@ -9,7 +9,7 @@ namespace Bridge.TestKit.Clients;
 public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? options = null) : IAsyncDisposable
 {
     private readonly NativeClientOptions _options = options ?? new NativeClientOptions();
-    private readonly NativeSession _session = new();
+    private readonly NativeSession _session = new(options?.Witness);
     private readonly CancellationTokenSource _ended = new();
     private readonly Change _moved = new();
     private readonly List<Task> _retired = [];
@@ -30,6 +30,9 @@ public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? optio
 
     /// <summary>How often it moved to the other carrier while the first one stood.</summary>
     public int Moves { get; private set; }
+
+    /// <summary>How often the session came to be carried by this after the other one.</summary>
+    public int SwitchesTo(CarrierKind kind) => _session.Switches[(int)kind];
 
     /// <summary>How often a submission was sent that had been sent before.</summary>
     public int Resent => _session.Outbox.Resent;

@@ -96,6 +96,11 @@ internal sealed class PollCarrier(NativeSession session, Func<Uri> addresses, Na
     private async Task<Envelope?> AnswerAsync(JsonArray poll, long attempt, CancellationToken cancellationToken)
     {
         var closed = Handle(await PostAsync("/bridge/poll", poll, cancellationToken));
+        if (closed is null)
+        {
+            session.Carried(this, CarrierKind.LongPolling);
+        }
+
         return closed is { Code: "superseded" } && !session.IsNewest(attempt) ? null : closed;
     }
 
@@ -117,7 +122,8 @@ internal sealed class PollCarrier(NativeSession session, Func<Uri> addresses, Na
             }
             catch (Exception fault) when (NativeClient.IsCut(fault))
             {
-                // Everything without an outcome is sent again.
+                // Everything without an outcome is sent again, after a pause: the server may be away.
+                await Task.Delay(options.Pause, CancellationToken.None);
             }
         }
     }

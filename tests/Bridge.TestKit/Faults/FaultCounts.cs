@@ -44,6 +44,14 @@ public sealed class FaultCounts
     /// <summary>How often it happened.</summary>
     public int this[FaultKind kind] => Volatile.Read(ref _faults[(int)kind]);
 
+    /// <summary>As it stands now.</summary>
+    public FaultCounts Copy()
+    {
+        var copy = new FaultCounts { _connections = Connections, _requests = Requests, _resets = Resets, _pieces = Pieces };
+        _faults.CopyTo(copy._faults, 0);
+        return copy;
+    }
+
     internal void Connected() => Interlocked.Increment(ref _connections);
 
     internal void Requested() => Interlocked.Increment(ref _requests);
