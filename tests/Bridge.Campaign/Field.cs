@@ -13,6 +13,7 @@ internal sealed class Field(Plan plan) : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-campaign-");
     private BenchProcess? _server;
     private long _accepted;
+    private volatile bool _left;
 
     public Plan Plan => plan;
 
@@ -49,6 +50,12 @@ internal sealed class Field(Plan plan) : IAsyncDisposable
             Patience(),
             "--store", plan.Store == "memory" ? "memory" : $"sqlite:{Path.Combine(_folder.FullName, "bridge.db")}",
             "--hold", "2000", "--ping", "1000", "--silence", "4000", "--handling", "1000", "--tally", Tally);
+        if (_left)
+        {
+            await _server.DisposeAsync(); // the campaign failed while this one started
+            return;
+        }
+
         if (Proxy is null)
         {
             Proxy = new FaultProxy(_server.Address.Port, plan.Script.Next);
@@ -107,6 +114,7 @@ internal sealed class Field(Plan plan) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _left = true;
         if (Proxy is not null)
         {
             await Proxy.DisposeAsync();

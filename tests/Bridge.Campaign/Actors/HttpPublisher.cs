@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Bridge.Campaign.Judging;
 using Bridge.TestKit;
@@ -64,7 +65,7 @@ internal sealed class HttpPublisher(Field field, Source source, SeededRandom ran
                     throw new InvalidOperationException($"{key} was refused: {(int)response.StatusCode} {answer}");
                 }
             }
-            catch (Exception cut) when (cut is HttpRequestException or IOException)
+            catch (Exception cut) when (cut is HttpRequestException or IOException or SocketException)
             {
                 await Task.Delay(5, patience); // the server may be away
             }

@@ -47,13 +47,16 @@ internal sealed class Submitter(Field field, NativeClient client, Source publish
     private void Submit(Source source)
     {
         var number = ++source.Attempted;
-        _underWay.Enqueue((source, number, client.SubmitAsync(source.Channel, $"\"{source.Name}:{number}\"")));
+        var outcome = client.SubmitAsync(source.Channel, $"\"{source.Name}:{number}\"");
+        _ = outcome.ContinueWith(_ => field.Pulse.Raise(), TaskScheduler.Default);
+        _underWay.Enqueue((source, number, outcome));
     }
 
     private async Task SettleAsync()
     {
         var (source, number, outcome) = _underWay.Dequeue();
-        var envelope = await outcome.WaitAsync(field.Patience());
+        await field.UntilAsync(() => outcome.IsCompleted, $"{source.Name}:{number} has an outcome from {client}");
+        var envelope = await outcome;
         source.Settled = number;
         if (envelope.Type == "accepted" && (source == published || envelope.Reply == $"\"{source.Name}:{number}\""))
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using Bridge.TestKit.Wires;
 
@@ -43,9 +44,9 @@ public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? optio
     /// <summary>The <c>closed</c> that told it to stop, if one did.</summary>
     public Envelope? Stopped { get; private set; }
 
-    /// <summary>Whether an exception means no more than a cut wire.</summary>
+    /// <summary>Whether an exception means no more than a cut wire. A connection that is reset before its first byte makes <c>HttpClient</c> throw a bare <c>SocketException</c>.</summary>
     internal static bool IsCut(Exception fault) =>
-        fault is IOException or HttpRequestException or WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        fault is IOException or SocketException or HttpRequestException or WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
     /// <summary>Begins.</summary>
     public NativeClient Start()
@@ -85,6 +86,9 @@ public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? optio
         _wanted = to;
         _moved.Raise();
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{SessionId} by {Carrier} (wants {_wanted}), {Cuts} cuts, {_retired.Count(task => !task.IsCompleted)} retired carriers left; {_session.Outbox}; last outcome {_session.Outbox.Last}";
 
     /// <summary>Leaves without a word, as a page does that is closed.</summary>
     public async ValueTask DisposeAsync()
