@@ -177,6 +177,7 @@ internal sealed class Campaign(Plan plan, Field field) : IAsyncDisposable
             Duplicates = _publishers.Sum(one => one.Duplicates),
             Resent = _clients.Sum(client => client.Resent),
             Repeats = _clients.Sum(client => client.Inbox.Repeats),
+            Sessions = _clients.Sum(client => client.SessionsBegun),
             Duration = _watch.Elapsed,
         };
     }

@@ -34,6 +34,8 @@ internal sealed record Outcome(Plan Plan, Verdict Verdict, FaultCounts Faults)
 
     public int Repeats { get; init; }
 
+    public int Sessions { get; init; }
+
     public TimeSpan Duration { get; init; }
 
     public override string ToString()
@@ -44,7 +46,7 @@ internal sealed record Outcome(Plan Plan, Verdict Verdict, FaultCounts Faults)
             ("store", Plan.Store == "memory" ? "memory" : "SQLite"),
             ("messages both ways", $"{Delivered + Submitted} ({Delivered} different ones delivered + {Submitted} submissions accepted)"),
             ("published", $"{Published} in batches, {Retries} batches sent again, {Duplicates} answers from a key"),
-            ("deliveries", $"{verdict.Deliveries} to {Channels} pairs of reader and channel, {Repeats} repeats dropped by clients"),
+            ("deliveries", $"{verdict.Deliveries} to {Channels} pairs of reader and channel, {Repeats} repeats dropped by clients; {Sessions} sessions"),
             ("submitted", $"{ReadBack} different ones read back from their channels, {Handled} run by a handler, {Resent} sent again"),
             ("faults", $"{Faults.Breaking} that break: {Kinds(kind => kind < FaultKind.HoldBack)}"),
             ("", $"{Faults.LostResponses} responses lost in all; {Faults.Resets} cuts by RST, {Faults.Cuts - Faults.Resets} by FIN; {Faults.Connections} connections, {Faults.Requests} requests"),

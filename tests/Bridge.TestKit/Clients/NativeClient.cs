@@ -104,9 +104,15 @@ public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? optio
         var current = Begin();
         while (!_ended.IsCancellationRequested)
         {
-            var moved = _moved.Next;
+            var (moved, changed) = (_moved.Next, _session.Changed.Next);
             if (_wanted != Carrier && !current.IsCompleted)
             {
+                if (_session.Token is null)
+                {
+                    await Task.WhenAny(current, changed); // two carriers that open at once would begin two sessions, and submit to both
+                    continue;
+                }
+
                 current = await MoveAsync(current);
                 continue;
             }

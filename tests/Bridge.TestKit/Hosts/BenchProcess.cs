@@ -9,6 +9,7 @@ public sealed class BenchProcess : IAsyncDisposable
     private static readonly HttpClient Http = new();
 
     private readonly Process _process;
+    private bool _gone;
 
     private BenchProcess(Process process, Uri address)
     {
@@ -55,8 +56,12 @@ public sealed class BenchProcess : IAsyncDisposable
     /// <summary>SIGKILL: no handler runs, nothing is closed. Returns when it is gone.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        if (!_gone)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+            _gone = true;
+        }
     }
 
     /// <inheritdoc/>
