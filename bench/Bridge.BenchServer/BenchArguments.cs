@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bridge.BenchServer;
 
 /// <summary>The command line.</summary>
@@ -9,6 +11,11 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
           --urls URL[;URL]     where to listen           (default http://127.0.0.1:7200)
           --store S            memory or sqlite:PATH     (default memory)
           --origins A[,B]      origins that may connect  (default *)
+          --hold MS            how long polls are held  (default 25000)
+          --ping MS            how often a quiet socket carries a ping (default 15000)
+          --silence MS         how long a client may say nothing or make no progress (default 75000 and 30000)
+          --handling MS        how long a handler may take; so long a killed server's submission stays undecided (default 30000)
+          --tally FILE         where channel tally's handler writes down each run, a payload a line (default none)
           --help               this text
 
         GET /health            ok
@@ -17,10 +24,25 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
         /chat                  a plain WebSocket on channel chat, subprotocols chat and superchat
         /plain/{channel}       a plain WebSocket on any channel
 
-        A submission to channel echo is replied to with its own data; one to any other channel is published.
+        A submission to channel echo or tally is replied to with its own data; one to any other channel is published.
         """;
 
     private const string Sqlite = "sqlite:";
+
+    /// <summary>How long polls are held, or null.</summary>
+    public TimeSpan? Hold { get; private init; }
+
+    /// <summary>How often a quiet socket carries a ping, or null.</summary>
+    public TimeSpan? Ping { get; private init; }
+
+    /// <summary>How long a client may say nothing or make no progress, or null.</summary>
+    public TimeSpan? Silence { get; private init; }
+
+    /// <summary>How long a handler may take, or null.</summary>
+    public TimeSpan? Handling { get; private init; }
+
+    /// <summary>Where the tally is written, or null.</summary>
+    public string? Tally { get; private init; }
 
     /// <summary>The SQLite store's file, or null.</summary>
     public string? SqlitePath => Store.StartsWith(Sqlite, StringComparison.Ordinal) ? Store[Sqlite.Length..] : null;
@@ -49,6 +71,24 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
                 case "--store":
                     fault = $"--store {value}: the stores are 'memory' and 'sqlite:PATH'.";
                     return false;
+                case "--hold" when TryReadTime(value, out var hold):
+                    arguments = arguments with { Hold = hold };
+                    break;
+                case "--ping" when TryReadTime(value, out var ping):
+                    arguments = arguments with { Ping = ping };
+                    break;
+                case "--silence" when TryReadTime(value, out var silence):
+                    arguments = arguments with { Silence = silence };
+                    break;
+                case "--handling" when TryReadTime(value, out var handling):
+                    arguments = arguments with { Handling = handling };
+                    break;
+                case "--hold" or "--ping" or "--silence" or "--handling":
+                    fault = $"{args[i]} {value}: milliseconds are meant.";
+                    return false;
+                case "--tally":
+                    arguments = arguments with { Tally = value };
+                    break;
                 case "--origins":
                     arguments = arguments with { Origins = value.Split(',') };
                     break;
@@ -59,5 +99,12 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
         }
 
         return true;
+    }
+
+    private static bool TryReadTime(string value, out TimeSpan time)
+    {
+        var read = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds);
+        time = TimeSpan.FromMilliseconds(milliseconds);
+        return read;
     }
 }

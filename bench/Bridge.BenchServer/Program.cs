@@ -21,6 +21,16 @@ builder.WebHost.UseUrls(arguments.Urls);
 var bridge = builder.Services.AddBridge(o =>
 {
     o.Channels.Add("echo", c => c.Handle((submission, _) => ValueTask.FromResult(Outcome.Reply(submission.Payload))));
+    if (arguments.Tally is { } tally)
+    {
+        o.Channels.Add("tally", c => c.Handle(new Tally(tally).HandleAsync));
+    }
+
+    o.Sessions.Hold = arguments.Hold ?? o.Sessions.Hold;
+    o.Sessions.PingInterval = arguments.Ping ?? o.Sessions.PingInterval;
+    o.Sessions.SilenceLimit = arguments.Silence ?? o.Sessions.SilenceLimit;
+    o.Sessions.NoProgressLimit = arguments.Silence ?? o.Sessions.NoProgressLimit;
+    o.Sessions.SubmissionTimeout = arguments.Handling ?? o.Sessions.SubmissionTimeout;
     o.Channels.Add("*", c => c.AcceptSubmissions());
     o.Publishing.AllowAnyone = true;
     foreach (var origin in arguments.Origins)

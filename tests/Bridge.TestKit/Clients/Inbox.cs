@@ -3,7 +3,8 @@ using Bridge.Messaging;
 namespace Bridge.TestKit.Clients;
 
 /// <summary>What a client's handler saw, in order, and what it was told is lost. Waits for what is still to come.</summary>
-public sealed class Inbox
+/// <param name="witness">Is shown everything; it is not kept then, only counted.</param>
+public sealed class Inbox(IWitness? witness = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -11,6 +12,7 @@ public sealed class Inbox
     private readonly Change _change = new();
     private readonly List<Seen> _seen = [];
     private readonly List<(string Channel, string Reason, Position Resume)> _gaps = [];
+    private int _count;
 
     /// <summary>How many messages.</summary>
     public int Count
@@ -19,7 +21,7 @@ public sealed class Inbox
         {
             lock (_lock)
             {
-                return _seen.Count;
+                return _count;
             }
         }
     }
@@ -84,7 +86,15 @@ public sealed class Inbox
     {
         lock (_lock)
         {
-            _seen.Add(seen);
+            _count++;
+            if (witness is null)
+            {
+                _seen.Add(seen);
+            }
+            else
+            {
+                witness.Message(seen);
+            }
         }
 
         _change.Raise();
@@ -95,6 +105,7 @@ public sealed class Inbox
         lock (_lock)
         {
             _gaps.Add((channel, reason, resume));
+            witness?.Gap(channel, reason, resume);
         }
 
         _change.Raise();

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using Bridge.TestKit.Wires;
 
@@ -9,7 +10,7 @@ namespace Bridge.TestKit.Clients;
 public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? options = null) : IAsyncDisposable
 {
     private readonly NativeClientOptions _options = options ?? new NativeClientOptions();
-    private readonly NativeSession _session = new();
+    private readonly NativeSession _session = new(options?.Witness);
     private readonly CancellationTokenSource _ended = new();
     private readonly Change _moved = new();
     private readonly List<Task> _retired = [];
@@ -31,6 +32,9 @@ public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? optio
     /// <summary>How often it moved to the other carrier while the first one stood.</summary>
     public int Moves { get; private set; }
 
+    /// <summary>How often the session came to be carried by this after the other one.</summary>
+    public int SwitchesTo(CarrierKind kind) => _session.Switches[(int)kind];
+
     /// <summary>How often a submission was sent that had been sent before.</summary>
     public int Resent => _session.Outbox.Resent;
 
@@ -40,9 +44,9 @@ public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? optio
     /// <summary>The <c>closed</c> that told it to stop, if one did.</summary>
     public Envelope? Stopped { get; private set; }
 
-    /// <summary>Whether an exception means no more than a cut wire.</summary>
+    /// <summary>Whether an exception means no more than a cut wire. A connection that is reset before its first byte makes <c>HttpClient</c> throw a bare <c>SocketException</c>.</summary>
     internal static bool IsCut(Exception fault) =>
-        fault is IOException or HttpRequestException or WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        fault is IOException or SocketException or HttpRequestException or WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
     /// <summary>Begins.</summary>
     public NativeClient Start()
@@ -83,6 +87,9 @@ public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? optio
         _moved.Raise();
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => $"{SessionId} by {Carrier} (wants {_wanted}), {Cuts} cuts, {_retired.Count(task => !task.IsCompleted)} retired carriers left; {_session.Outbox}; last outcome {_session.Outbox.Last}";
+
     /// <summary>Leaves without a word, as a page does that is closed.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -97,9 +104,15 @@ public sealed class NativeClient(Func<Uri> addresses, NativeClientOptions? optio
         var current = Begin();
         while (!_ended.IsCancellationRequested)
         {
-            var moved = _moved.Next;
+            var (moved, changed) = (_moved.Next, _session.Changed.Next);
             if (_wanted != Carrier && !current.IsCompleted)
             {
+                if (_session.Token is null)
+                {
+                    await Task.WhenAny(current, changed); // two carriers that open at once would begin two sessions, and submit to both
+                    continue;
+                }
+
                 current = await MoveAsync(current);
                 continue;
             }

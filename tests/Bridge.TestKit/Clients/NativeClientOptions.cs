@@ -8,6 +8,9 @@ public sealed record NativeClientOptions
     /// <summary>What makes its requests.</summary>
     public HttpClient Http { get; init; } = Shared;
 
+    /// <summary>Judges what its handlers see; null: its inbox keeps all of it.</summary>
+    public IWitness? Witness { get; init; }
+
     /// <summary>How it begins.</summary>
     public CarrierKind Begins { get; init; } = CarrierKind.LongPolling;
 

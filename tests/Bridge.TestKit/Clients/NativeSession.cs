@@ -10,15 +10,21 @@ internal sealed class NativeSession
     private readonly Lock _lock = new();
     private readonly Interests _interests = new();
     private readonly Dictionary<string, Position> _cursor = [];
+    private readonly int[] _switches = new int[2];
+    private CarrierKind? _carried;
     private object? _owner;
     private long _attempt;
 
-    public NativeSession() => Outbox = new Outbox(Changed);
+    public NativeSession(IWitness? witness)
+    {
+        Inbox = new Inbox(witness);
+        Outbox = new Outbox(Changed);
+    }
 
     /// <summary>There may be something to say.</summary>
     public Change Changed { get; } = new();
 
-    public Inbox Inbox { get; } = new();
+    public Inbox Inbox { get; }
 
     public Outbox Outbox { get; }
 
@@ -28,6 +34,9 @@ internal sealed class NativeSession
     public string? Id { get; private set; }
 
     public string? Token { get; private set; }
+
+    /// <summary>How often the session went over to this carrier from the other one, counted when the server spoke over it.</summary>
+    public IReadOnlyList<int> Switches => _switches;
 
     /// <summary>How many sessions were begun.</summary>
     public int Begun { get; private set; }
@@ -122,6 +131,19 @@ internal sealed class NativeSession
         }
     }
 
+    /// <summary>The server spoke over this carrier while it owned the session.</summary>
+    public void Carried(object carrier, CarrierKind kind)
+    {
+        lock (_lock)
+        {
+            if (_owner == carrier && _carried != kind)
+            {
+                _switches[(int)kind] += _carried is null ? 0 : 1;
+                _carried = kind;
+            }
+        }
+    }
+
     /// <summary>The session is lost: the next one goes on from the handlers' cursor.</summary>
     public void Reopen()
     {
@@ -187,9 +209,11 @@ internal sealed class NativeSession
         var known = _cursor.TryGetValue(channel, out var cursor);
         if (envelope.Type == "gap")
         {
-            Inbox.AddGap(channel, envelope.Reason!, position);
+            HandleGap(channel, envelope.Reason!, position);
+            return false;
         }
-        else if (known && cursor.Epoch == position.Epoch && position.Offset <= cursor.Offset)
+
+        if (known && cursor.Epoch == position.Epoch && position.Offset <= cursor.Offset)
         {
             if (envelope.Type == "message")
             {
@@ -206,6 +230,19 @@ internal sealed class NativeSession
 
         _cursor[channel] = position;
         return envelope.Type == "message";
+    }
+
+    /// <summary>A gap that was told over the other carrier before is none.</summary>
+    private void HandleGap(string channel, string reason, Position resume)
+    {
+        if (_cursor.TryGetValue(channel, out var handled) && handled.Epoch == resume.Epoch
+            && (handled.Offset == resume.Offset || (reason != "ahead" && resume.Offset < handled.Offset)))
+        {
+            return;
+        }
+
+        _cursor[channel] = resume;
+        Inbox.AddGap(channel, reason, resume);
     }
 
     private void Opened(Envelope opened)

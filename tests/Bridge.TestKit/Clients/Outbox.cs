@@ -16,6 +16,9 @@ internal sealed class Outbox(Change change)
     /// <summary>How often something was sent that had been sent before.</summary>
     public int Resent { get; private set; }
 
+    /// <summary>The last that came about a submission.</summary>
+    public Envelope? Last { get; private set; }
+
     /// <summary>Whether something waits.</summary>
     public bool IsEmpty
     {
@@ -25,6 +28,15 @@ internal sealed class Outbox(Change change)
             {
                 return _waiting.Count + _unnumbered.Count == 0;
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        lock (_lock)
+        {
+            return $"{_unnumbered.Count} without an id, waiting {string.Join(' ', _waiting.Take(5).Select(pair => $"{pair.Key}{(pair.Value.Sent ? " sent" : "")}{(pair.Value.Again ? " again" : "")}"))} of {_waiting.Count}, next {_next}";
         }
     }
 
@@ -81,6 +93,7 @@ internal sealed class Outbox(Change change)
         Waiting? waiting;
         lock (_lock)
         {
+            Last = envelope;
             if (envelope.Id is not { } id || !_waiting.TryGetValue(id, out waiting))
             {
                 return; // the outcome of an earlier copy

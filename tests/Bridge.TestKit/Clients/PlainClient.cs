@@ -4,7 +4,7 @@ using Bridge.Messaging;
 namespace Bridge.TestKit.Clients;
 
 /// <summary>What <c>curl</c> in a loop is: GET polls, the cursor of one answer in the next request.</summary>
-public sealed class PlainClient(Func<Uri> addresses, string channel, string after = "now", HttpClient? http = null) : IAsyncDisposable
+public sealed class PlainClient(Func<Uri> addresses, string channel, string after = "now", HttpClient? http = null, IWitness? witness = null) : IAsyncDisposable
 {
     private readonly HttpClient _http = http ?? new NativeClientOptions().Http;
     private readonly CancellationTokenSource _ended = new();
@@ -13,7 +13,7 @@ public sealed class PlainClient(Func<Uri> addresses, string channel, string afte
     private Task _running = Task.CompletedTask;
 
     /// <summary>What it saw.</summary>
-    public Inbox Inbox { get; } = new();
+    public Inbox Inbox { get; } = new(witness);
 
     /// <summary>Begins, and waits until it knows where it stands.</summary>
     public async Task<PlainClient> StartAsync()
@@ -44,7 +44,8 @@ public sealed class PlainClient(Func<Uri> addresses, string channel, string afte
             }
             catch (Exception fault) when (NativeClient.IsCut(fault))
             {
-                // The same cursor again.
+                // The same cursor again, after a pause: the server may be away.
+                await Task.Delay(new NativeClientOptions().Pause);
             }
         }
     }

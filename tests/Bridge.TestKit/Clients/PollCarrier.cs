@@ -96,6 +96,11 @@ internal sealed class PollCarrier(NativeSession session, Func<Uri> addresses, Na
     private async Task<Envelope?> AnswerAsync(JsonArray poll, long attempt, CancellationToken cancellationToken)
     {
         var closed = Handle(await PostAsync("/bridge/poll", poll, cancellationToken));
+        if (closed is null)
+        {
+            session.Carried(this, CarrierKind.LongPolling);
+        }
+
         return closed is { Code: "superseded" } && !session.IsNewest(attempt) ? null : closed;
     }
 
@@ -117,7 +122,8 @@ internal sealed class PollCarrier(NativeSession session, Func<Uri> addresses, Na
             }
             catch (Exception fault) when (NativeClient.IsCut(fault))
             {
-                // Everything without an outcome is sent again.
+                // Everything without an outcome is sent again, after a pause: the server may be away.
+                await Task.Delay(options.Pause, CancellationToken.None);
             }
         }
     }
@@ -150,11 +156,16 @@ internal sealed class PollCarrier(NativeSession session, Func<Uri> addresses, Na
 
         using var response = await options.Http.SendAsync(request, limit.Token);
         var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
-        return response.StatusCode == HttpStatusCode.OK ? Envelope.Parse(bytes) : [Closed(bytes)];
+        return response.StatusCode == HttpStatusCode.OK ? Envelope.Parse(bytes) : [Closed(response, bytes)];
     }
 
-    private static Envelope Closed(byte[] bytes)
+    private static Envelope Closed(HttpResponseMessage response, byte[] bytes)
     {
+        if (response.Content.Headers.ContentType?.MediaType != "application/json")
+        {
+            throw new IOException($"{(int)response.StatusCode} was said by somebody on the way."); // no more than a cut: the server may have acted or not
+        }
+
         var error = JsonNode.Parse(bytes)!.AsObject();
         var closed = new JsonObject { ["type"] = "closed", ["code"] = (string?)error["error"], ["advice"] = (string?)error["advice"] };
         return Envelope.Parse(Encoding.UTF8.GetBytes(closed.ToJsonString()))[0];

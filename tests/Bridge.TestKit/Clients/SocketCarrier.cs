@@ -48,6 +48,7 @@ internal sealed class SocketCarrier(NativeSession session, Func<Uri> addresses, 
                     return envelope;
                 }
 
+                session.Carried(this, CarrierKind.WebSocket);
                 if (session.Handle(envelope))
                 {
                     await CountAsync(ended.Token);

@@ -14,6 +14,9 @@ internal sealed class ByteReader(Stream stream)
     /// <summary>Begins to read on already, to learn whether the peer is still there; false: it is gone.</summary>
     public Task<bool> AheadAsync() => _ahead ??= FillAsync();
 
+    /// <summary>Waits for the read that was begun, if one was.</summary>
+    public Task SettledAsync() => _ahead ?? Task.CompletedTask;
+
     /// <summary>The next head; null when the peer ended the connection.</summary>
     public async Task<HttpHead?> HeadAsync()
     {

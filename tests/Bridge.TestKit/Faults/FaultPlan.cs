@@ -18,8 +18,23 @@ public sealed record FaultPlan
     /// <summary>Every byte reaches the client so much later, in order.</summary>
     public TimeSpan DelayToClient { get; init; }
 
+    /// <summary>So many bytes a second reach the server; 0: as many as come.</summary>
+    public int ThrottleToServer { get; init; }
+
+    /// <summary>So many bytes a second reach the client; 0: as many as come.</summary>
+    public int ThrottleToClient { get; init; }
+
+    /// <summary>Everything is written in pieces of at most so many bytes, both ways; 0: as it comes.</summary>
+    public int SegmentBytes { get; init; }
+
+    /// <summary>A response is held back until there are so many bytes of it, or all; then the next so many; 0: it passes as it comes.</summary>
+    public long HoldBack { get; init; }
+
     /// <summary>An upgrade is never forwarded and never answered.</summary>
     public bool HangUpgrade { get; init; }
+
+    /// <summary>An upgrade is forwarded without the headers that make it one.</summary>
+    public bool StripUpgrade { get; init; }
 
     /// <summary>After the 101 the server hears nothing more, and nobody is told.</summary>
     public bool SwallowToServer { get; init; }

@@ -8,7 +8,7 @@ namespace Bridge.TestKit.Faults;
 /// <c>Expect: 100-continue</c>, and WebSockets.</summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
-    private readonly IReadOnlyList<int> _targets;
+    private volatile IReadOnlyList<int> _targets;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<ProxyConnection, Task> _connections = [];
     private readonly Task _accepting;
@@ -48,12 +48,15 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Connections from now on get this plan.</summary>
     public void Use(FaultPlan plan) => _plans = () => plan;
 
+    /// <summary>Connections from now on go to these ports: a server that was started again has another one.</summary>
+    public void Retarget(params IReadOnlyList<int> targets) => _targets = targets;
+
     /// <summary>Cuts every open connection, each in its plan's way.</summary>
     public void CutAll()
     {
         foreach (var connection in _connections.Keys)
         {
-            connection.Cut();
+            connection.Cut(FaultKind.CutAll);
         }
     }
 
@@ -85,10 +88,11 @@ public sealed class FaultProxy : IAsyncDisposable
 
             Counts.Connected();
             client.NoDelay = true;
+            var targets = _targets;
             var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, _targets[(int)((uint)Interlocked.Increment(ref _turn) % _targets.Count)]);
+                await server.ConnectAsync(IPAddress.Loopback, targets[(int)((uint)Interlocked.Increment(ref _turn) % targets.Count)]);
             }
             catch (SocketException)
             {

@@ -25,6 +25,14 @@ internal sealed class HttpHead(byte[] bytes)
 
     public bool Closes => Header("Connection")?.Contains("close", StringComparison.OrdinalIgnoreCase) == true;
 
+    /// <summary>The same request as a proxy hands it on that takes each of these headers for a matter between it and the client.</summary>
+    public HttpHead WithoutUpgrade() => new(Encoding.Latin1.GetBytes(string.Join("\r\n", _lines.Where(line => !IsOfUpgrade(line))) + "\r\n\r\n"));
+
+    private static bool IsOfUpgrade(string line) =>
+        line.StartsWith("Upgrade:", StringComparison.OrdinalIgnoreCase)
+        || line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase)
+        || line.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase);
+
     private string? Header(string name)
     {
         foreach (var line in _lines.Skip(1))

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Bridge.TestKit.Faults;
 
 /// <summary>Writes one direction of a connection, perhaps later, always in order. A delay is latency: what follows does not wait for what is under way.</summary>
-internal sealed class Lane(Stream stream, TimeSpan delay, FaultCounts counts)
+internal sealed class Lane(Stream stream, TimeSpan delay, Pace pace, FaultCounts counts)
 {
     private readonly Channel<(long Due, byte[] Bytes)> _underWay = Channel.CreateUnbounded<(long, byte[])>();
     private Task? _delivery;
@@ -12,13 +12,13 @@ internal sealed class Lane(Stream stream, TimeSpan delay, FaultCounts counts)
     {
         if (delay == default)
         {
-            await stream.WriteAsync(bytes);
+            await pace.WriteAsync(stream, bytes);
             return;
         }
 
-        counts.Delayed();
         if (_delivery is null)
         {
+            counts.Add(FaultKind.Delay);
             _delivery = DeliverAsync();
             _ = _delivery.ContinueWith(done => done.Exception, TaskScheduler.Default); // a connection that is cut asks nobody
         }
@@ -43,7 +43,7 @@ internal sealed class Lane(Stream stream, TimeSpan delay, FaultCounts counts)
                 await Task.Delay((int)early);
             }
 
-            await stream.WriteAsync(bytes);
+            await pace.WriteAsync(stream, bytes);
         }
     }
 }

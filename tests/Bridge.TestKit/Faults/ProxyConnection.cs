@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Bridge.TestKit.Faults;
 
 /// <summary>One connection through the proxy: request by request, and after a 101 byte by byte.</summary>
-internal sealed class ProxyConnection
+internal sealed partial class ProxyConnection
 {
     private readonly Socket _client;
     private readonly Socket _server;
@@ -21,7 +21,8 @@ internal sealed class ProxyConnection
         (_client, _server, _plan, _counts) = (client, server, plan, counts);
         var (clientStream, serverStream) = (new NetworkStream(client), new NetworkStream(server));
         (_fromClient, _fromServer) = (new ByteReader(clientStream), new ByteReader(serverStream));
-        (_toClient, _toServer) = (new Lane(clientStream, plan.DelayToClient, counts), new Lane(serverStream, plan.DelayToServer, counts));
+        _toClient = new Lane(clientStream, plan.DelayToClient, new Pace(plan.ThrottleToClient, plan.SegmentBytes, counts), counts);
+        _toServer = new Lane(serverStream, plan.DelayToServer, new Pace(plan.ThrottleToServer, plan.SegmentBytes, counts), counts);
     }
 
     public async Task RunAsync()
@@ -34,132 +35,45 @@ internal sealed class ProxyConnection
 
             await Task.WhenAll(_toServer.FinishAsync(), _toClient.FinishAsync());
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
+        catch (Exception broken) when (IsBroken(broken))
         {
-            // One side is gone, or was cut here: the other one shall notice.
-            Close(reset: true);
+            Break();
         }
-        finally
-        {
-            _client.Dispose();
-            _server.Dispose();
-        }
+
+        await PartAsync();
+        _client.Dispose();
+        _server.Dispose();
     }
 
     /// <summary>Ends the connection in the plan's way; a second cut is none.</summary>
-    public void Cut()
+    public void Cut(FaultKind why)
     {
-        if (Interlocked.Exchange(ref _cut, 1) == 0)
+        if (Interlocked.Exchange(ref _cut, 1) != 0)
         {
-            _counts.Cut();
-            Close(_plan.Reset);
+            return;
         }
+
+        _counts.Add(why);
+        if (_plan.Reset)
+        {
+            _counts.AddReset();
+        }
+
+        Close(_plan.Reset);
     }
 
-    /// <summary>One request and its response; false when nothing more follows.</summary>
-    private async Task<bool> ExchangeAsync()
+    private async Task TunnelAsync(Tunnel tunnel)
     {
-        if (await _fromClient.HeadAsync() is not { } request)
-        {
-            return false;
-        }
-
-        _counts.Requested();
-        var fault = _plan.OnRequest(request.FirstLine);
-        if (request.IsUpgrade && _plan.HangUpgrade)
-        {
-            _counts.Hung();
-            await _fromClient.PumpAsync(_ => ValueTask.FromResult(true));
-            return false;
-        }
-
-        if (fault == ResponseFault.Before)
-        {
-            Cut();
-            return false;
-        }
-
-        await _toServer.SendAsync(request.Bytes);
-        await _fromClient.RequestBodyAsync(request, _toServer.SendAsync);
-        _answering = true;
-        _ = WatchClientAsync();
-        var response = await AnswerAsync(request, fault);
-        _answering = false;
-        if (response?.Status == 101)
-        {
-            await Task.WhenAll(
-                RawAsync(_fromClient, _toServer, _server, _plan.SwallowToServer, _plan.CutAfterClientBytes),
-                RawAsync(_fromServer, _toClient, _client, _plan.SwallowToClient, _plan.CutAfterServerBytes));
-            return false;
-        }
-
-        return response is { Closes: false } && !request.Closes;
-    }
-
-    /// <summary>Hands on the response, or what the fault leaves of it; null after a cut.</summary>
-    private async Task<HttpHead?> AnswerAsync(HttpHead request, ResponseFault fault)
-    {
-        var response = await _fromServer.HeadAsync() ?? throw new IOException("The server ended the connection without a response.");
-        if (fault == ResponseFault.None)
-        {
-            await _toClient.SendAsync(response.Bytes);
-            if (response.Status != 101)
-            {
-                await _fromServer.ResponseBodyAsync(request, response, _toClient.SendAsync);
-            }
-
-            return response;
-        }
-
-        using var whole = new MemoryStream();
-        whole.Write(response.Bytes);
-        if (response.Status != 101)
-        {
-            await _fromServer.ResponseBodyAsync(request, response, async piece => await whole.WriteAsync(piece));
-        }
-
-        if (fault == ResponseFault.Middle)
-        {
-            await _toClient.SendAsync(whole.ToArray().AsMemory(0, (int)whole.Length / 2));
-            await _toClient.FinishAsync();
-        }
-
-        _counts.Lost();
-        Cut();
-        return null;
-    }
-
-    private async Task RawAsync(ByteReader from, Lane to, Socket target, bool swallow, long? cutAfter)
-    {
-        var left = cutAfter ?? long.MaxValue;
         try
         {
-            await from.PumpAsync(async piece =>
+            if (await tunnel.RunAsync())
             {
-                if (swallow)
-                {
-                    _counts.Swallowed();
-                    return true;
-                }
-
-                var part = piece[..(int)Math.Min(left, piece.Length)];
-                await to.SendAsync(part);
-                left -= part.Length;
-                return part.Length == piece.Length;
-            });
-            await to.FinishAsync();
-            if (left == 0)
-            {
-                Cut();
-            }
-            else if (!swallow)
-            {
-                target.Shutdown(SocketShutdown.Send);
+                Cut(FaultKind.CutFrames);
             }
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
+        catch (Exception broken) when (IsBroken(broken))
         {
-            Close(reset: true); // or the other direction would wait for ever
+            Break(); // or the other direction would wait for ever
         }
     }
 
@@ -171,12 +85,37 @@ internal sealed class ProxyConnection
         {
             there = await _fromClient.AheadAsync();
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
+        catch (Exception broken) when (IsBroken(broken))
         {
             there = false;
         }
 
         if (!there && _answering)
+        {
+            Break();
+        }
+    }
+
+    private static bool IsBroken(Exception fault) => fault is IOException or SocketException or ObjectDisposedException;
+
+    /// <summary>Hears the client out: to dispose of a socket that is being read from resets the connection, and what the client has not read yet is gone.</summary>
+    private async Task PartAsync()
+    {
+        try
+        {
+            _client.Shutdown(SocketShutdown.Send);
+            await _fromClient.SettledAsync();
+        }
+        catch (Exception gone) when (IsBroken(gone))
+        {
+            // As wanted.
+        }
+    }
+
+    /// <summary>One side is gone, unless it was cut here: the other one shall notice.</summary>
+    private void Break()
+    {
+        if (Volatile.Read(ref _cut) == 0)
         {
             Close(reset: true);
         }
@@ -191,18 +130,17 @@ internal sealed class ProxyConnection
                 if (reset)
                 {
                     socket.LingerState = new LingerOption(true, 0);
+                    socket.Dispose();
                 }
                 else
                 {
-                    socket.Shutdown(SocketShutdown.Both);
+                    socket.Shutdown(SocketShutdown.Both); // every read ends now, and with them the run, which disposes
                 }
             }
-            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+            catch (Exception gone) when (IsBroken(gone))
             {
-                // As wanted.
+                socket.Dispose();
             }
-
-            socket.Dispose();
         }
     }
 }

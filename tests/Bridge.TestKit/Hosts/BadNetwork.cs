@@ -21,6 +21,9 @@ public sealed class BadNetwork : IAsyncDisposable
     /// <summary>How many answers the server gave and the client did not get.</summary>
     public int LostAnswers => _proxies.Sum(proxy => proxy.Counts.LostResponses);
 
+    /// <summary>How often something of this kind happened.</summary>
+    public int Count(FaultKind kind) => _proxies.Sum(proxy => proxy.Counts[kind]);
+
     /// <summary>Where the next request or connection goes.</summary>
     public Uri Next() => _turns.Next();
 
@@ -35,7 +38,8 @@ public sealed class BadNetwork : IAsyncDisposable
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{_proxies.Sum(proxy => proxy.Counts.Connections)} connections, {_proxies.Sum(proxy => proxy.Counts.Requests)} requests, {Cuts} cuts, {LostAnswers} lost answers";
+        $"{_proxies.Sum(proxy => proxy.Counts.Connections)} connections, {_proxies.Sum(proxy => proxy.Counts.Requests)} requests, {Cuts} cuts, {LostAnswers} lost answers; "
+        + string.Join(", ", Enum.GetValues<FaultKind>().Where(kind => Count(kind) > 0).Select(kind => $"{kind} {Count(kind)}"));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -9,6 +9,7 @@ public sealed class BenchProcess : IAsyncDisposable
     private static readonly HttpClient Http = new();
 
     private readonly Process _process;
+    private bool _gone;
 
     private BenchProcess(Process process, Uri address)
     {
@@ -20,13 +21,15 @@ public sealed class BenchProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it, from where it was built beside the tests.</summary>
-    public static async Task<BenchProcess> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="arguments">More of its command line: <c>--help</c> lists it.</param>
+    public static async Task<BenchProcess> StartAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         // tests/Bridge.Tests/bin/Release/net10.0 → bench/Bridge.BenchServer/bin/Release/net10.0
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
         var server = Path.Combine(root, "bench", "Bridge.BenchServer", "bin", here.Parent.Name, here.Name, "Bridge.BenchServer.dll");
-        var process = Process.Start(new ProcessStartInfo("dotnet", [server, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", [server, "--urls", "http://127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true })!;
         try
         {
             while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
@@ -50,11 +53,21 @@ public sealed class BenchProcess : IAsyncDisposable
     public async Task<long> LiveBytesAsync(CancellationToken cancellationToken) =>
         long.Parse((await Http.GetStringAsync(new Uri(Address, "/gc"), cancellationToken)).Trim(), CultureInfo.InvariantCulture);
 
+    /// <summary>SIGKILL: no handler runs, nothing is closed. Returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        if (!_gone)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+            _gone = true;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        await KillAsync();
         _process.Dispose();
     }
 }

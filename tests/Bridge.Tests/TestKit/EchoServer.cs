@@ -13,6 +13,7 @@ internal sealed class EchoServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _heard = [];
     private readonly TaskCompletionSource _socketsGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _parkedGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _secondHalf = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication? _app;
 
     public int Port { get; private set; }
@@ -22,6 +23,9 @@ internal sealed class EchoServer : IAsyncDisposable
     public Task SocketsGoneAsync() => _socketsGone.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
     public Task ParkedGoneAsync() => _parkedGone.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <summary>Lets <c>/halves</c> go on.</summary>
+    public void GiveSecondHalf() => _secondHalf.TrySetResult();
 
     public async ValueTask StartAsync()
     {
@@ -49,6 +53,10 @@ internal sealed class EchoServer : IAsyncDisposable
         Count(path);
         switch (path)
         {
+            case "/ws" when !context.WebSockets.IsWebSocketRequest:
+                Count("stripped");
+                context.Response.StatusCode = 426;
+                break;
             case "/ws":
                 await EchoFramesAsync(context);
                 break;
@@ -65,6 +73,7 @@ internal sealed class EchoServer : IAsyncDisposable
                 context.Response.ContentLength = path == "/length" ? body.Length : null;
                 await context.Response.Body.WriteAsync(body.ToArray().AsMemory(0, (int)body.Length / 2));
                 await context.Response.Body.FlushAsync();
+                await (path == "/halves" ? _secondHalf.Task : Task.CompletedTask);
                 await context.Response.Body.WriteAsync(body.ToArray().AsMemory((int)body.Length / 2));
                 break;
         }

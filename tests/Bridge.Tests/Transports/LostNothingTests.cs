@@ -42,9 +42,9 @@ public sealed class LostNothingTests
     {
         var handled = new ConcurrentQueue<string>();
         await using var site = await BridgeSite.StartAsync(hosts, new() { Options = options => Declare(options, handled) });
-        var script = new FaultScript(seed) { CutBefore = 0.05, CutMiddle = 0.05, CutAfter = 0.1, CutFrames = 1, CutFramesWithin = 8_000, Delay = 0.2, MaxDelay = TimeSpan.FromMilliseconds(5) };
+        var script = Script(seed);
         await using var network = new BadNetwork(site, script);
-        await using var client = new NativeClient(network.Next, new NativeClientOptions { Begins = begins, ConnectLimit = TimeSpan.FromSeconds(2), SilenceLimit = TimeSpan.FromSeconds(5) });
+        await using var client = new NativeClient(network.Next, new NativeClientOptions { Begins = begins, ConnectLimit = TimeSpan.FromSeconds(1), SilenceLimit = TimeSpan.FromSeconds(3) });
         await client.StartAsync(News);
         await using var plain = await new PlainClient(network.Next, News).StartAsync();
 
@@ -65,9 +65,31 @@ public sealed class LostNothingTests
         Assert.True(!site.Errors.Any(), string.Join("\n", site.Errors));
     }
 
+    private static FaultScript Script(ulong seed) => new(seed)
+    {
+        CutBefore = 0.05,
+        CutMiddle = 0.05,
+        CutAfter = 0.1,
+        Replay = 0.05,
+        PageBefore = 0.03,
+        PageAfter = 0.05,
+        CutFrames = 1,
+        CutFramesWithin = 8_000,
+        Swallow = 0.02,
+        HangUpgrade = 0.02,
+        StripUpgrade = 0.05,
+        HoldBack = 0.2,
+        Delay = 0.2,
+        MaxDelay = TimeSpan.FromMilliseconds(5),
+        Throttle = 0.1,
+        Segments = 0.1,
+    };
+
     private static void Declare(BridgeOptions options, ConcurrentQueue<string> handled)
     {
         options.Sessions.PingInterval = TimeSpan.FromSeconds(1);
+        options.Sessions.NoProgressLimit = TimeSpan.FromSeconds(3); // who is heard no more is found out on both sides
+        options.Sessions.SilenceLimit = TimeSpan.FromSeconds(3);
         options.Channels.Add(Handled, rule => rule.Handle((submission, _) =>
         {
             handled.Enqueue(Text(submission.Payload));

@@ -121,7 +121,7 @@ public sealed class SocketLifeTests
     {
         await using var site = await BridgeSite.StartAsync(1, new()
         {
-            Options = options => (options.WebSockets.WriteTimeout, options.Sessions.WindowBytes) = (TimeSpan.FromMilliseconds(300), 64 << 20),
+            Options = options => (options.WebSockets.WriteTimeout, options.Sessions.WindowBytes) = (TimeSpan.FromSeconds(1), 64 << 20),
         });
         using var client = new TcpClient { ReceiveBufferSize = 4 << 10 };
         await client.ConnectAsync("127.0.0.1", site.Hosts[0].Port, Stop);

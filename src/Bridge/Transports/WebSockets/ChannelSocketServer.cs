@@ -15,32 +15,24 @@ internal sealed class ChannelSocketServer(
 
     public TimeSpan PingInterval => options.PlainPingInterval;
 
-    public async ValueTask<Refusal?> CheckAsync(HttpContext context)
+    /// <summary>The reader stands before the handshake is answered: what is published once a client knows that it is connected, it gets.</summary>
+    public async ValueTask<(ISocketService? Service, Refusal? Refusal)> AdmitAsync(HttpContext context)
     {
         if (!TryReadChannel(context.Request, out var channel))
         {
-            return Refusal.ChannelName;
+            return (null, Refusal.ChannelName);
         }
 
-        var allowed = await desk.AllowsAsync(RequestChecks.CallerOf(context), channel, context.RequestAborted).ConfigureAwait(false);
-        return !allowed ? Refusal.ChannelForbidden : TryReadSince(context.Request, out _) ? null : Refusal.Position;
-    }
-
-    public async Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender)
-    {
-        TryReadChannel(context.Request, out var channel);
-        TryReadSince(context.Request, out var since);
         var caller = RequestChecks.CallerOf(context);
-        var reader = await desk.ReadAsync(caller, channel, since, inline: true, context.RequestAborted).ConfigureAwait(false);
-        if (reader is null)
+        if (!TryReadSince(context.Request, out var since))
         {
-            await sender.CloseAsync(CloseReason.Forbidden).ConfigureAwait(false); // the right went between the check and here
-            return;
+            return (null, await desk.AllowsAsync(caller, channel, context.RequestAborted).ConfigureAwait(false) ? Refusal.Position : Refusal.ChannelForbidden);
         }
 
-        var served = new ChannelSocket(socket, dialect(channel), desk, caller, sender, reader, options, logger);
-        using var going = stopping.UnsafeRegister(static served => ((ChannelSocket)served!).End(CloseReason.Restarting), served);
-        await served.RunAsync(context.RequestAborted).ConfigureAwait(false);
+        var reader = await desk.ReadAsync(caller, channel, since, inline: true, context.RequestAborted).ConfigureAwait(false);
+        return reader is null
+            ? (null, Refusal.ChannelForbidden)
+            : (new Service(reader, (socket, sender) => new ChannelSocket(socket, dialect(channel), desk, caller, sender, reader, options, logger), stopping), null);
     }
 
     private bool TryReadChannel(HttpRequest request, out ChannelName channel)
@@ -53,5 +45,17 @@ internal sealed class ChannelSocketServer(
     {
         since = Since.Now;
         return !request.Query.TryGetValue("after", out var after) || Since.TryParse(after.ToString(), out since);
+    }
+
+    private sealed class Service(Reader reader, Func<WebSocket, SocketSender, ChannelSocket> make, CancellationToken stopping) : ISocketService
+    {
+        public async Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender)
+        {
+            var served = make(socket, sender);
+            using var going = stopping.UnsafeRegister(static served => ((ChannelSocket)served!).End(CloseReason.Restarting), served);
+            await served.RunAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
+        public void Dispose() => reader.Leave();
     }
 }

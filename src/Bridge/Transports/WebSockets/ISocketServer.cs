@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Bridge.Messaging;
 using Microsoft.AspNetCore.Http;
 
@@ -13,9 +12,6 @@ internal interface ISocketServer
     /// <summary>How often the protocol's own ping is sent; zero: never.</summary>
     TimeSpan PingInterval { get; }
 
-    /// <summary>Looks at the handshake before it is accepted; why it is not, or null.</summary>
-    ValueTask<Refusal?> CheckAsync(HttpContext context);
-
-    /// <summary>Serves an accepted socket.</summary>
-    Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender);
+    /// <summary>Looks at the handshake before it is answered: who is to serve the socket, or why nobody will.</summary>
+    ValueTask<(ISocketService? Service, Refusal? Refusal)> AdmitAsync(HttpContext context);
 }

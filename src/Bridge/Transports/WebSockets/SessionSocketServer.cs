@@ -10,14 +10,19 @@ namespace Bridge.Transports.WebSockets;
 /// <summary>Sockets that carry sessions.</summary>
 internal sealed class SessionSocketServer(
     IDialect dialect, SessionDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, SessionOptions sessions, SocketOptions options, CancellationToken stopping,
-    ILogger<WebSocketTransport> logger) : ISocketServer
+    ILogger<WebSocketTransport> logger) : ISocketServer, ISocketService
 {
     public IReadOnlyList<string> Subprotocols { get; } = [dialect.Name];
 
     /// <summary>Never: the dialect has a ping of its own, which the page's script sees too.</summary>
     public TimeSpan PingInterval => TimeSpan.Zero;
 
-    public ValueTask<Refusal?> CheckAsync(HttpContext context) => ValueTask.FromResult<Refusal?>(null);
+    public ValueTask<(ISocketService? Service, Refusal? Refusal)> AdmitAsync(HttpContext context) => ValueTask.FromResult<(ISocketService?, Refusal?)>((this, null));
+
+    public void Dispose()
+    {
+        // One serves every socket: a session begins when its client says so.
+    }
 
     public Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender) =>
         new SessionSocket(socket, dialect, desk, RequestChecks.CallerOf(context), sender, wheel, scheduler, sessions, options, logger, stopping).RunAsync(context.RequestAborted);

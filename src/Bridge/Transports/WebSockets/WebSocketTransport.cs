@@ -24,28 +24,30 @@ internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel whe
             return;
         }
 
-        if (await server.CheckAsync(context).ConfigureAwait(false) is { } refusal)
+        var (service, refusal) = await server.AdmitAsync(context).ConfigureAwait(false);
+        if (service is null)
         {
-            await HttpErrors.WriteAsync(context.Response, refusal).ConfigureAwait(false);
+            await HttpErrors.WriteAsync(context.Response, refusal!).ConfigureAwait(false);
             return;
         }
 
+        using var serving = service;
         var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = Handshake.Choose(context, server.Subprotocols),
             KeepAliveInterval = server.PingInterval,
             KeepAliveTimeout = server.PingInterval > TimeSpan.Zero ? server.PingInterval : Timeout.InfiniteTimeSpan,
         }).ConfigureAwait(false);
-        await RunAsync(context, socket).ConfigureAwait(false);
+        await RunAsync(context, socket, service).ConfigureAwait(false);
     }
 
-    private async Task RunAsync(HttpContext context, WebSocket socket)
+    private async Task RunAsync(HttpContext context, WebSocket socket, ISocketService service)
     {
         using var sender = new SocketSender(socket, wheel, options, meter);
         using var presence = meter.Enter(TransportNames.WebSocket);
         try
         {
-            await server.ServeAsync(context, socket, sender).ConfigureAwait(false);
+            await service.ServeAsync(context, socket, sender).ConfigureAwait(false);
             await FinishAsync(socket).ConfigureAwait(false);
         }
         catch (Exception fault) when (IsCut(fault))

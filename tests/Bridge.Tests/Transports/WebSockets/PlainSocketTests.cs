@@ -106,6 +106,19 @@ public sealed class PlainSocketTests
     }
 
     [Fact]
+    public async Task What_is_published_once_the_handshake_is_answered_comes()
+    {
+        var slow = new SlowDoor();
+        await using var host = await HandshakeTests.StartAsync(options => options.Channels.Add("guarded", channel => channel.Authorize(slow.AskAsync)));
+        await using var socket = await RawSocket.OpenAsync(host, "/live/guarded");
+
+        await host.Publisher.PublishAsync("guarded", Payload.Text("the first"), cancellationToken: Stop);
+        slow.Open();
+
+        Assert.Equal((RawSocket.Text, "the first"), await NextAsync(socket));
+    }
+
+    [Fact]
     public async Task After_resumes_behind_a_position_and_a_lost_one_closes_with_the_reason()
     {
         await using var host = await HandshakeTests.StartAsync();
@@ -173,6 +186,21 @@ public sealed class PlainSocketTests
         Assert.Equal((1012, "restarting"), await socket.NextCloseAsync());
         await socket.SendAsync(RawSocket.Close, Normal);
         await stopping;
+    }
+
+    /// <summary>Answers the first question at once; what is asked later, after the handshake, waits.</summary>
+    private sealed class SlowDoor
+    {
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _asked;
+
+        public void Open() => _open.SetResult();
+
+        public async ValueTask<ChannelGrant> AskAsync(ChannelAccess access, CancellationToken cancellationToken)
+        {
+            await (Interlocked.Increment(ref _asked) == 1 ? Task.CompletedTask : _open.Task);
+            return ChannelGrant.Yes;
+        }
     }
 
     private static async Task<(int Kind, string Text)> NextAsync(RawSocket socket)

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# campaign.sh messages N [FAULTS SWITCHES]   N messages both ways, with at least so many faults and switches each way (default N/100, 3N/10000).
+# campaign.sh kills N sqlite|memory          N SIGKILLs of the server under load.
+# campaign.sh drill PERCENT [N]              so many of all responses are lost, over N messages (default 50000).
+# BRIDGE_SEED=17 makes the choices of that seed; BRIDGE_STORE=sqlite runs `messages` on SQLite. The last thing printed is the table.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+campaign=tests/Bridge.Campaign
+
+run() { # method
+  [ -n "${BRIDGE_NO_BUILD:-}" ] || dotnet build "$campaign" -c Release -v quiet --nologo >/dev/null || dotnet build "$campaign" -c Release -v quiet --nologo || exit 1
+  exec dotnet "$campaign/bin/Release/net10.0/Bridge.Campaign.dll" -noLogo -noColor -method "*$1*"
+}
+
+case "${1:-}" in
+  messages)
+    export BRIDGE_MESSAGES="${2:-1000000}"
+    export BRIDGE_FAULTS="${3:-$((BRIDGE_MESSAGES / 100))}" BRIDGE_SWITCHES="${4:-$((BRIDGE_MESSAGES * 3 / 10000))}"
+    run Messages_both_ways
+    ;;
+  kills)
+    export BRIDGE_KILLS="${2:-50}"
+    case "${3:-}" in
+      sqlite) run Kills_of_a_server_with_a_durable_store ;;
+      memory) run Kills_of_a_server_with_its_store_in_memory ;;
+      *) sed -n '2,5p' "$0"; exit 2 ;;
+    esac
+    ;;
+  drill)
+    export BRIDGE_PERCENT="${2:-3}" BRIDGE_MESSAGES="${3:-50000}"
+    run Lost_responses_lose_nothing
+    ;;
+  *)
+    sed -n '2,5p' "$0"; exit 2
+    ;;
+esac
