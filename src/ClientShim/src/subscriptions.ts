@@ -70,7 +70,7 @@ export function createSubscriptions(client: Client): Subscriptions {
       return () => {
         if (!_handlers.delete(handler) || _handlers.size || channels.get(channel) != subscription) return;
         positions._forget(channel);
-        subscription._gone = !!(subscription._on || subscription._via);
+        subscription._gone = !!(subscription._gone || subscription._on || subscription._via);
         subscription._on = false;
         if (subscription._gone) client._tell();
         else channels.delete(channel);
