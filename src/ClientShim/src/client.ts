@@ -102,11 +102,16 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     }, rest);
   };
 
+  /** Whether it is settled with which session it begins: one that was opened before would lose its place to the stored one. */
+  let ready = false;
+
   const wake = () => {
-    if (client._socket._live) client._socket._ping();
-    else client._polling._wake();
-    client._socket._consider(true);
-    client._submissions._again();
+    if (ready) {
+      if (client._socket._live) client._socket._ping();
+      else client._polling._wake();
+      client._socket._consider(true);
+      client._submissions._again();
+    }
     tick();
   };
 
@@ -227,6 +232,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     pageshow({ persisted }) {
       if (!persisted) return;
       client._asleep = false;
+      if (!ready) return;
       const saved = storage && storage._read();
       // Another page of this tab has gone on with the session; its numbers are no longer ours.
       if (saved && saved.session.attempt != session.attempt) return reopen();
@@ -240,6 +246,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     // Whatever the page subscribes to in this turn goes with the first request.
     if (saved && saved.session.id && storage && (await storage._lock(saved.session.id))) restore(session, saved.session);
     await undefined;
+    ready = true;
     client._polling._ask();
   };
   start();

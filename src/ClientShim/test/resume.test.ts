@@ -234,3 +234,18 @@ it('waits for no lock when what was kept is no session', async (page, tab) => {
   await page.clock.run(100);
   assert.equal(asked, 1);
 });
+
+it('opens no other session while it waits for the lock of the one it had', async (page, tab, locks) => {
+  page.connect({ resume: true, storage: tab });
+  await page.clock.run(1000);
+  await unload(page);
+  let free = () => {};
+  locks.request('bridge:s1', new AbortController(), () => new Promise<void>(done => (free = done)));
+  const connection = page.connect({ resume: true, storage: tab });
+  page.fire('online');
+  await page.clock.run(500);
+  assert.equal(connection.session, '');
+  free();
+  await page.clock.run(500);
+  assert.equal(connection.session, 's1');
+});
