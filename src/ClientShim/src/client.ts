@@ -164,7 +164,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
           adopt(session, e);
           client.session = e.session;
           if (storage && e.token) storage._lock(e.session);
-          if (storage) storage._writeSoon();
+          // At once: a page that dies before it has written would be followed by one that counts on from the same numbers.
+          if (storage) storage._write();
         } else if (e.id) client._submissions._settle(e);
         else if (e.channel) client._subscriptions._receive(e, late);
       }
@@ -236,6 +237,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       const saved = storage && storage._read();
       // Another page of this tab has gone on with the session; its numbers are no longer ours.
       if (saved && saved.session.attempt != session.attempt) return reopen();
+      // A copy of this tab may have gone on with the session and given it back: it may have ended what it didn't want.
+      client._subscriptions._doubt();
       if (storage && session.id) storage._lock(session.id);
       wake();
     },
