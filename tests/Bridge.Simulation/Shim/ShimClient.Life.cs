@@ -98,6 +98,7 @@ internal sealed partial class ShimClient
     {
         Happen("event", "pagehide", new { persisted = true });
         _away = true;
+        IsNew = false; // its lock is free, and a copy of the tab may go on with its session
         if (_site.Resumes && _world.Dice.OneIn(2))
         {
             Next(_tab, Kept(_tab, mustBeExact: !_storageFull)).LoadIn(_world.Dice.Below(100), []);
