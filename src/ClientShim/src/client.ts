@@ -102,11 +102,16 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     }, rest);
   };
 
+  /** Whether it is settled with which session it begins: one that was opened before would lose its place to the stored one. */
+  let ready = false;
+
   const wake = () => {
-    if (client._socket._live) client._socket._ping();
-    else client._polling._wake();
-    client._socket._consider(true);
-    client._submissions._again();
+    if (ready) {
+      if (client._socket._live) client._socket._ping();
+      else client._polling._wake();
+      client._socket._consider(true);
+      client._submissions._again();
+    }
     tick();
   };
 
@@ -158,7 +163,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
           adopt(session, e);
           client.session = e.session;
           if (storage && e.token) storage._lock(e.session);
-          if (storage) storage._writeSoon();
+          // At once: a page that dies before it has written would be followed by one that counts on from the same numbers.
+          if (storage) storage._write();
         } else if (e.id) client._submissions._settle(e);
         else if (e.channel) client._subscriptions._receive(e);
       }
@@ -226,9 +232,12 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     pageshow({ persisted }) {
       if (!persisted) return;
       client._asleep = false;
+      if (!ready) return;
       const saved = storage && storage._read();
       // Another page of this tab has gone on with the session; its numbers are no longer ours.
       if (saved && saved.session.attempt != session.attempt) return reopen();
+      // A copy of this tab may have gone on with the session and given it back: it may have ended what it didn't want.
+      client._subscriptions._doubt();
       if (storage && session.id) storage._lock(session.id);
       wake();
     },
@@ -239,6 +248,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     // Whatever the page subscribes to in this turn goes with the first request.
     if (saved && saved.session.id && storage && (await storage._lock(saved.session.id))) restore(session, saved.session);
     await undefined;
+    ready = true;
     client._polling._ask();
   };
   start();

@@ -29,6 +29,8 @@ export interface Subscriptions {
   _commands(via: unknown, opening?: boolean): Envelope[];
   _cursor(): Record<string, string>;
   _receive(e: Envelope): void;
+  /** The server may know less than it confirmed: it is told again. */
+  _doubt(): void;
   /** A new session knows nothing. */
   _forget(): void;
 }
@@ -70,7 +72,7 @@ export function createSubscriptions(client: Client): Subscriptions {
       return () => {
         if (!_handlers.delete(handler) || _handlers.size || channels.get(channel) != subscription) return;
         positions._forget(channel);
-        subscription._gone = !!(subscription._on || subscription._via);
+        subscription._gone = !!(subscription._gone || subscription._on || subscription._via);
         subscription._on = false;
         if (subscription._gone) client._tell();
         else channels.delete(channel);
@@ -128,6 +130,10 @@ export function createSubscriptions(client: Client): Subscriptions {
           else if (epochOf(handled) != epochOf(position)) gap({ type, channel, position, reason: 'epoch' }, subscription);
         }
       }
+    },
+
+    _doubt() {
+      channels.forEach(subscription => (subscription._on = subscription._via = undefined));
     },
 
     _forget() {

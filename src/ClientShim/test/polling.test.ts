@@ -203,6 +203,18 @@ it('hands a message to none that subscribed or went within its handlers', async 
   assert.deepEqual(got, ['first']);
 });
 
+it('tells the server that a subscription ended also when it was undone and made twice before it could', async page => {
+  const connection = page.connect({ transport: 'polling' });
+  const undo = page.listen(connection);
+  await page.clock.run(1000);
+  undo();
+  page.listen(connection)();
+  page.listen(connection);
+  await page.clock.run(1000);
+  const told = page.polls().flat().filter(({ channel }) => channel == 'news').map(({ type }) => type);
+  assert.deepEqual(told, ['unsubscribe', 'subscribe']);
+});
+
 it('says nothing of a subscription that was undone in the same turn', async page => {
   const connection = page.connect({ transport: 'polling' });
   page.listen(connection)();

@@ -234,3 +234,50 @@ it('waits for no lock when what was kept is no session', async (page, tab) => {
   await page.clock.run(100);
   assert.equal(asked, 1);
 });
+
+it('opens no other session while it waits for the lock of the one it had', async (page, tab, locks) => {
+  page.connect({ resume: true, storage: tab });
+  await page.clock.run(1000);
+  await unload(page);
+  let free = () => {};
+  locks.request('bridge:s1', new AbortController(), () => new Promise<void>(done => (free = done)));
+  const connection = page.connect({ resume: true, storage: tab });
+  page.fire('online');
+  await page.clock.run(500);
+  assert.equal(connection.session, '');
+  free();
+  await page.clock.run(500);
+  assert.equal(connection.session, 's1');
+});
+
+it('counts on from other numbers when the page before died at once', async (page, tab, locks) => {
+  page.connect({ resume: true, storage: tab });
+  await page.clock.run(1000);
+  await unload(page);
+  const options = { resume: true, storage: tab, transport: 'polling' as const };
+  for (let life = 0; life < 2; life++) {
+    page.connect(options);
+    await page.clock.run(10);
+    locks.held.clear();
+  }
+  const attempts = page.polls().flat().filter(({ type, token }) => type == 'open' && token).map(({ attempt }) => attempt);
+  assert.equal(attempts.length, 2);
+  assert.ok(attempts[1] >= attempts[0] + 1000);
+});
+
+it('subscribes again when it comes back: a copy of its tab may have had the session meanwhile', async (page, tab) => {
+  const connection = page.connect({ resume: true, storage: tab, transport: 'polling' });
+  page.listen(connection);
+  await page.clock.run(1000);
+  page.fire('pagehide', { persisted: true });
+  await page.clock.run(10);
+  const copy = page.connect({ resume: true, storage: tab.copy(), transport: 'polling' });
+  copy.subscribe('news', () => {})();
+  await page.clock.run(100);
+  page.publish(1);
+  await page.clock.run(1000);
+  copy.close = () => {};
+  page.fire('pageshow', { persisted: true });
+  await page.clock.run(30_000);
+  assert.deepEqual(page.got, ['1']);
+});

@@ -8,7 +8,7 @@ internal sealed partial class ShimClient
     private readonly SortedDictionary<string, Wish> _wishes = new(StringComparer.Ordinal);
 
     /// <summary>Whether the page began without anything kept: then no subscription of its session is older than the page.</summary>
-    private bool IsNew { get; init; }
+    private bool IsNew { get; set; }
 
     private void WantSome()
     {
