@@ -3,7 +3,7 @@ import type { Client } from './client';
 import type { Envelope } from './envelope';
 import { fault } from './fault';
 import { decode } from './payload';
-import { epochOf, isBefore } from './positions';
+import { isBefore } from './positions';
 
 type Handle = (data: any, message: Message<any>) => void;
 
@@ -124,10 +124,9 @@ export function createSubscriptions(client: Client): Subscriptions {
         if (type != 'subscribed') unsubscribed(channel, subscription);
         else if (subscription._gone) client._tell();
         else {
-          const handled = positions._all[channel];
           subscription._on = true;
-          if (!handled) positions._set(channel, position);
-          else if (epochOf(handled) != epochOf(position)) gap({ type, channel, position, reason: 'epoch' }, subscription);
+          // Otherwise it repeats what the page said, and the page may have gone on since: what is lost is told by a gap.
+          if (!positions._all[channel]) positions._set(channel, position);
         }
       }
     },

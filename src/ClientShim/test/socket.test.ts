@@ -236,6 +236,19 @@ it('tells a gap once that both transports tell', async page => {
   assert.equal(page.events.filter(event => event.startsWith('gap')).length, 1);
 });
 
+it('a subscription that is confirmed twice does not lead back to an epoch that was left', async page => {
+  const connection = page.connect();
+  page.listen(connection);
+  page.publish(1);
+  await page.clock.run(1000);
+  page.publish(2);
+  await page.clock.run(10);
+  page.socket().onmessage({ data: '[{"type":"subscribed","channel":"news","position":"e0-7"},{"type":"gap","channel":"news","reason":"epoch","position":"e1-1"},{"type":"message","channel":"news","position":"e1-2","data":2}]' });
+  assert.deepEqual(page.got, ['2']);
+  assert.deepEqual(page.events.filter(event => event.startsWith('gap')), []);
+  assert.equal(connection.position('news'), 'e1-2');
+});
+
 it('asks for nothing by polling while the socket is opening', async page => {
   page.server.fate = path => (path == '/ws' ? { back: 200 } : {});
   const connection = page.connect();

@@ -148,13 +148,9 @@ internal sealed partial class ModelClient
 
                 wish.On = true;
                 _page.Subscribed(channel, e.Position!.Value, wish.IsNew && wish.Epoch == e.Position.Value.Epoch ? wish.Since : "", wish.HeadWhenAsked);
-                if (!_positions.TryGetValue(channel, out var handled))
+                if (!_positions.ContainsKey(channel))
                 {
-                    Set(channel, e.Position.Value);
-                }
-                else if (handled.Epoch != e.Position.Value.Epoch)
-                {
-                    Gap(channel, "epoch", e.Position.Value);
+                    Set(channel, e.Position.Value); // otherwise it repeats what the page said, and the page may have gone on since
                 }
 
                 break;
