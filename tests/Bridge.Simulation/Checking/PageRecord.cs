@@ -149,8 +149,9 @@ internal sealed class PageRecord
         Checker.Require(
             truth is not null && truth.MayBeGone(resume.Offset, _world.Time.Now), Promise.FalseGap,
             $"{_name} was told a gap in {channel} up to {resume} ({reason}), and some of it is kept");
+        // `epoch` also within one: the other carrier asked from before it, and there is less to go on with by now.
         Checker.Require(
-            from.Epoch == resume.Epoch ? from.Offset < resume.Offset && reason is "expired" or "evicted" : age < Checker.Log.AgeOf(from.Epoch) && reason == "epoch",
+            from.Epoch == resume.Epoch ? from.Offset < resume.Offset && reason is "expired" or "evicted" or "epoch" : age < Checker.Log.AgeOf(from.Epoch) && reason == "epoch",
             Promise.FalseGap, $"{_name} was told a gap in {channel} from {from} to {resume} ({reason})");
     }
 
