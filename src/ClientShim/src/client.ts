@@ -34,8 +34,8 @@ export interface Client extends Mutable<Connection>, Emitter {
   _fetch: NonNullable<ConnectOptions['fetch']>;
   /** The only `open` there is: of a new session, a resumed one, or of the other transport. */
   _open(via: unknown): Envelope;
-  /** Takes in what a carrier brought; answers with the `closed` that ended it. Of a late answer only messages count, up to a gap. */
-  _receive(envelopes: Envelope[], late?: boolean): Envelope | undefined;
+  /** Takes in what a carrier brought; answers with the `closed` that ended it. */
+  _receive(envelopes: Envelope[]): Envelope | undefined;
   /** Follows an advice that ends this session; false when the session goes on. */
   _obey(closed: Envelope): boolean;
   _working(transport: 'polling' | 'websocket'): void;
@@ -154,11 +154,10 @@ export function createClient(url: string, options: ConnectOptions): Connection {
         subscribe: client._subscriptions._commands(via, true),
       };
     },
-    _receive(envelopes, late) {
+    _receive(envelopes) {
       for (const e of envelopes) {
         const { type } = e;
-        if (client.state == 'closed' || (late && type == 'gap')) break;
-        if (late && type != 'message') continue;
+        if (client.state == 'closed') break;
         if (type == 'closed') return e;
         if (type == 'opened') {
           adopt(session, e);
@@ -167,7 +166,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
           // At once: a page that dies before it has written would be followed by one that counts on from the same numbers.
           if (storage) storage._write();
         } else if (e.id) client._submissions._settle(e);
-        else if (e.channel) client._subscriptions._receive(e, late);
+        else if (e.channel) client._subscriptions._receive(e);
       }
       return undefined;
     },

@@ -7,7 +7,7 @@ import { jitter } from './timing';
 export interface Polling {
   /** Asks now, instead of whatever was asked before. */
   _ask(): void;
-  /** What was asked is late from here on; it is heard all the same when it is not aborted. */
+  /** What was asked is late from here on: it is heard no more. */
   _stop(abort?: boolean): void;
   /** The page may want something that the parked poll didn't say. */
   _tell(): void;
@@ -60,8 +60,10 @@ export function createPolling(client: Client): Polling {
     const hold = opening ? 0 : wait === undefined ? session.hold : wait;
     const answer = await post(client, '/poll', JSON.stringify(request), hold + timing.grace, abort);
     const took = Date.now() - began;
-    const closed = answer && client._receive(answer, current != abort);
-    // It was late, or the page's handlers have asked anew.
+    // What a late answer brings comes again, and may belong to a subscription that has ended since.
+    if (current != abort) return;
+    const closed = answer && client._receive(answer);
+    // The page's handlers may have asked anew.
     if (current != abort) return;
     current = undefined;
     if (closed) {

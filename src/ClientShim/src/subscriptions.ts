@@ -28,7 +28,7 @@ export interface Subscriptions {
   /** What the server doesn't know yet. Until it answers, every new carrier is told again: repeating is harmless. */
   _commands(via: unknown, opening?: boolean): Envelope[];
   _cursor(): Record<string, string>;
-  _receive(e: Envelope, late?: boolean): void;
+  _receive(e: Envelope): void;
   /** The server may know less than it confirmed: it is told again. */
   _doubt(): void;
   /** A new session knows nothing. */
@@ -97,7 +97,7 @@ export function createSubscriptions(client: Client): Subscriptions {
       return cursor;
     },
 
-    _receive(e, late) {
+    _receive(e) {
       const { type, channel, position, code, text } = e;
       let subscription = channels.get(channel);
       if (type == 'message') {
@@ -106,7 +106,7 @@ export function createSubscriptions(client: Client): Subscriptions {
           channels.set(channel, { _handlers: new Set(), _gone: true });
           return client._tell();
         }
-        if (subscription._gone || (late && !subscription._on) || !positions._advance(channel, position)) return;
+        if (subscription._gone || !positions._advance(channel, position)) return;
         const data = decode(e);
         // One that a handler adds has subscribed behind this message; one that it removes hears nothing more.
         [...subscription._handlers].forEach(handler => subscription!._handlers.has(handler) && client._call(handler._handle, data, { channel, position, data }));
