@@ -404,21 +404,3 @@ it('takes a relative address from where the page is', async page => {
   assert.equal(page.socket().url, 'wss://host/bridge/ws');
   assert.equal(page.socket().protocol, 'bridge.v1');
 });
-
-it('leaves to the socket what an answer brings that comes after the socket has taken over', async page => {
-  let polls = 0;
-  let answer = (_: string) => {};
-  const held = new Promise<string>(done => (answer = done));
-  const fetch = (url: string, init: RequestInit) =>
-    url.endsWith('/poll') && ++polls == 2 ? Promise.resolve({ status: 200, text: () => held } as Response) : page.server.fetch(url, init);
-  page.listen(page.connect({ fetch }));
-  await page.clock.run(2000);
-  page.publish(1);
-  await page.clock.run(100);
-  // Of a subscription that has ended since, say: it went on from elsewhere.
-  answer('[{"type":"message","channel":"news","position":"e1-3","data":3}]');
-  await page.clock.run(100);
-  page.publish(2, 3);
-  await page.clock.run(100);
-  assert.deepEqual(page.got, ['1', '2', '3']);
-});
