@@ -104,6 +104,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
 
   /** Whether it is settled with which session it begins: one that was opened before would lose its place to the stored one. */
   let ready = false;
+  /** How often the page was hidden or shown. */
+  let turns = 0;
 
   const wake = () => {
     if (ready) {
@@ -222,23 +224,29 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       wake();
     },
     pagehide() {
-      if (storage) storage._write();
+      // Before it is ready what is stored is all there is.
+      if (storage && ready) storage._write();
       last({ type: 'ack', positions: positions._news() });
       client._asleep = true;
+      turns++;
       client._polling._stop(true);
       client._socket._detach();
       if (storage) storage._unlock();
     },
-    pageshow({ persisted }) {
+    async pageshow({ persisted }) {
       if (!persisted) return;
+      const saved = storage && storage._read();
+      const turn = ++turns;
+      // A copy of this tab may be going on with the session. Where there are no locks, no copy goes on with anything.
+      const mine = !storage || !session.id || !navigator.locks || (await storage._lock(session.id));
+      // Hidden again meanwhile.
+      if (turn != turns) return;
       client._asleep = false;
       if (!ready) return;
-      const saved = storage && storage._read();
       // Another page of this tab has gone on with the session; its numbers are no longer ours.
-      if (saved && saved.session.attempt != session.attempt) return reopen();
-      // A copy of this tab may have gone on with the session and given it back: it may have ended what it didn't want.
+      if (!mine || (saved && saved.session.attempt != session.attempt)) return reopen();
+      // A copy may have given the session back: it may have ended what it didn't want.
       client._subscriptions._doubt();
-      if (storage && session.id) storage._lock(session.id);
       wake();
     },
   });

@@ -281,3 +281,35 @@ it('subscribes again when it comes back: a copy of its tab may have had the sess
   await page.clock.run(30_000);
   assert.deepEqual(page.got, ['1']);
 });
+
+it('has its own session when it comes back and a copy of its tab still uses the one it had', async (page, tab) => {
+  const first = page.connect({ resume: true, storage: tab, transport: 'polling' });
+  page.listen(first);
+  await page.clock.run(1000);
+  page.fire('pagehide', { persisted: true });
+  await page.clock.run(10);
+  // A page of its own: this one's events are not its events.
+  const listeners = (page as any).listeners;
+  (page as any).listeners = {};
+  const copy = page.connect({ resume: true, storage: tab.copy(), transport: 'polling' });
+  await page.clock.run(1000);
+  assert.equal(copy.session, 's1');
+  (page as any).listeners = listeners;
+  page.fire('pageshow', { persisted: true });
+  page.publish(1);
+  await page.clock.run(30_000);
+  assert.notEqual(first.session, copy.session);
+  assert.deepEqual(page.got, ['1']);
+});
+
+it('keeps what the page before stored when it leaves while it still waits for the lock', async (page, tab, locks) => {
+  page.listen(page.connect({ resume: true, storage: tab }));
+  await page.clock.run(1000);
+  await unload(page);
+  const [kept] = tab.all();
+  locks.request('bridge:s1', new AbortController(), () => new Promise<void>(() => {}));
+  page.connect({ resume: true, storage: tab });
+  await page.clock.run(10);
+  await unload(page);
+  assert.deepEqual(tab.all(), [kept]);
+});
