@@ -9,12 +9,15 @@ cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 simulation=tests/Bridge.Simulation
 
-build() { dotnet build "$1/$simulation" -c Release -v quiet --nologo >"$1/build.log" 2>&1 || { cat "$1/build.log"; return 1; }; }
+log=$(mktemp)
+trap 'rm -rf "$log" "${copy:-}"' EXIT
+
+build() { dotnet build "$1/$simulation" -c Release -v quiet --nologo >"$log" 2>&1 || { cat "$log"; return 1; }; }
 
 model=Nothing_is_lost_doubled_reordered_or_stuck_in_any_seed
 shim=${model}_with_the_real_shim
 
-script() { (cd "$1/src/ClientShim" && node build.mjs) >"$1/build.log" 2>&1 || { cat "$1/build.log"; return 1; }; }
+script() { (cd "$1/src/ClientShim" && node build.mjs) >"$log" 2>&1 || { cat "$log"; return 1; }; }
 
 look_for() { # tree, method: the first seed that fails
   # Not through a pipe: a run that finds something fails, and with pipefail that would read as nothing found.
@@ -41,7 +44,6 @@ case "${1:-}" in
     ;;
   planted)
     copy=$(mktemp -d)
-    trap 'rm -rf "$copy"' EXIT
     git ls-files -z | tar --null -T - -cf - | tar -xf - -C "$copy"
     missed=0
     ln -s "$PWD/src/ClientShim/node_modules" "$copy/src/ClientShim/node_modules"
