@@ -172,8 +172,12 @@ internal sealed class InboundGate(
         return stored is null ? (new SubmissionBook(), 0) : (SubmissionBook.Read(stored.Value), stored.Version);
     }
 
-    private async ValueTask<bool> SaveAsync(SessionId session, SubmissionBook book, long version, CancellationToken cancellationToken) =>
-        await records.PutAsync(Key(session), book.Write(), version, 2 * options.Lifetime, cancellationToken).ConfigureAwait(false) is not null;
+    private async ValueTask<bool> SaveAsync(SessionId session, SubmissionBook book, long version, CancellationToken cancellationToken)
+    {
+        // Polls may keep a session alive for long while what it submits does not get through.
+        var lifetime = options.OutcomeLifetime > 2 * options.Lifetime ? options.OutcomeLifetime : 2 * options.Lifetime;
+        return await records.PutAsync(Key(session), book.Write(), version, lifetime, cancellationToken).ConfigureAwait(false) is not null;
+    }
 
     private static string Key(SessionId session) => "submissions/" + session;
 

@@ -44,6 +44,10 @@ public sealed class SessionOptions
     /// <summary>How long a submission's handler may take. Default 30 s, 100 ms to 1 hour.</summary>
     public TimeSpan SubmissionTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the claim and the outcomes of a session's submissions are kept after the last of them, and at least twice <see cref="Lifetime"/>: a retry that comes later
+    /// would run again. Default 1 hour, 1 second to 30 days.</summary>
+    public TimeSpan OutcomeLifetime { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How often a channel that somebody waits in is looked at without a hint; a lost hint delays messages by at most so much. Default 15 s, 100 ms to 10 minutes.</summary>
     public TimeSpan RecheckInterval { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -64,6 +68,7 @@ public sealed class SessionOptions
         .Between($"{path}.{nameof(PingInterval)}", PingInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))
         .Between($"{path}.{nameof(SilenceLimit)}", SilenceLimit, TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1))
         .Between($"{path}.{nameof(SubmissionTimeout)}", SubmissionTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1))
+        .Between($"{path}.{nameof(OutcomeLifetime)}", OutcomeLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30))
         .Between($"{path}.{nameof(RecheckInterval)}", RecheckInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))
         .Between($"{path}.{nameof(SweepInterval)}", SweepInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
 }

@@ -102,13 +102,11 @@ export function createClient(url: string, options: ConnectOptions): Connection {
     }, rest);
   };
 
-  /** Whether it is settled with which session it begins: one that was opened before would lose its place to the stored one. */
-  let ready = false;
   /** How often the page was hidden or shown. */
   let turns = 0;
 
   const wake = () => {
-    if (ready) {
+    if (kept == session) {
       if (client._socket._live) client._socket._ping();
       else client._polling._wake();
       client._socket._consider(true);
@@ -214,6 +212,8 @@ export function createClient(url: string, options: ConnectOptions): Connection {
   client._socket = createSocket(client);
   const storage = resume && createStorage(client, resume === true ? 'bridge:' + client._url : resume);
   const saved = storage && storage._read();
+  /** What a reload goes on with: the stored session until it is settled with which one this page begins. One opened before that would lose its place to it. */
+  let kept = saved ? saved.session : session;
 
   const unlisten = listen({
     visibilitychange: () => realm.document.visibilityState == 'visible' && wake(),
@@ -224,8 +224,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       wake();
     },
     pagehide() {
-      // Before it is ready what is stored is all there is.
-      if (storage && ready) storage._write();
+      if (storage) storage._write(kept);
       last({ type: 'ack', positions: positions._news() });
       client._asleep = true;
       turns++;
@@ -242,7 +241,7 @@ export function createClient(url: string, options: ConnectOptions): Connection {
       // Hidden again meanwhile.
       if (turn != turns) return;
       client._asleep = false;
-      if (!ready) return;
+      if (kept != session) return;
       // Another page of this tab has gone on with the session; its numbers are no longer ours.
       if (!mine || (saved && saved.session.attempt != session.attempt)) return reopen();
       // A copy may have given the session back: it may have ended what it didn't want.
@@ -254,9 +253,9 @@ export function createClient(url: string, options: ConnectOptions): Connection {
   const start = async () => {
     if (saved) positions._all = saved.positions;
     // Whatever the page subscribes to in this turn goes with the first request.
-    if (saved && saved.session.id && storage && (await storage._lock(saved.session.id))) restore(session, saved.session);
+    if (storage && kept.id && (await storage._lock(kept.id))) restore(session, kept);
     await undefined;
-    ready = true;
+    kept = session;
     client._polling._ask();
   };
   start();

@@ -30,7 +30,7 @@ export const adopt = (session: Session, e: Envelope) => Object.assign(session, {
 /** Goes on with a stored session; its numbers may be a little old. */
 export const restore = (session: Session, saved: Session) => Object.assign(session, saved, {
   // By chance, too: a page that could not store would be followed by one that counts on from the same number.
-  attempt: saved.attempt + leap + Math.floor(Math.random() * leap),
+  attempt: saved.attempt + leap + (Math.random() * leap | 0),
   submit: saved.submit + leap,
 });
 

@@ -9,7 +9,7 @@ export interface Saved {
 /** Keeps the session over a reload. A duplicated tab copies the storage, so the token is only used under the Web Lock of its session. */
 export interface Storage {
   _read(): Saved | null | undefined;
-  _write(): void;
+  _write(session?: Session): void;
   _writeSoon(): void;
   _remove(): void;
   /** Holds the lock of a session until `_unlock`; false when another page has it or nobody can tell. */
@@ -35,9 +35,9 @@ export function createStorage(client: Client, key: string): Storage {
     timer = undefined;
   };
 
-  const write = () => {
+  const write = (session = client._session) => {
     rest();
-    attempt(storage => storage.setItem(key, JSON.stringify({ session: client._session, positions: client._positions._all })));
+    attempt(storage => storage.setItem(key, JSON.stringify({ session, positions: client._positions._all })));
   };
 
   return {

@@ -143,6 +143,16 @@ public sealed class SubmissionTests
     }
 
     [Fact]
+    public async Task A_retry_that_took_several_lifetimes_of_a_session_to_get_through_does_not_run_again()
+    {
+        await SubmitAsync(_node, 1);
+        _node.Scheduler.Clock.Advance(_node.Options.OutcomeLifetime - TimeSpan.FromMinutes(1)); // its polls went through all the time
+
+        Assert.Equal("accepted", Say(await SubmitAsync(_node, 1)));
+        Assert.Equal(1, _application.Runs);
+    }
+
+    [Fact]
     public async Task Without_an_id_a_submission_runs_once_per_arrival()
     {
         await SubmitAsync(_node, null);
