@@ -47,7 +47,7 @@ internal sealed class PageRecord
 
     /// <summary>Whether an acknowledgement is one that the page can have given.</summary>
     public bool MayHaveAcked(string channel, Position acked) =>
-        HandledOf(channel) is not { } handled || handled.Epoch != acked.Epoch || acked.Offset <= handled.Offset || HasReached(channel, acked);
+        HandledOf(channel) is not { } handled || handled.Epoch != acked.Epoch || acked.Offset <= handled.Offset;
 
     /// <summary>Whether the page came so far at any time, also in a subscription that has ended.</summary>
     public bool HasReached(string channel, Position position) => position.Offset <= _reached.GetValueOrDefault((channel, position.Epoch));

@@ -45,6 +45,6 @@ internal enum Promise
     /// <summary>An answer that the protocol does not allow.</summary>
     Protocol,
 
-    /// <summary>The shim let an exception out, or reported an error that there is no reason for.</summary>
+    /// <summary>An exception came out where nobody expects one, or the shim reported an error that there is no reason for.</summary>
     Threw,
 }

@@ -111,7 +111,7 @@ internal sealed class SessionTruth(World world)
         if (known.Pages is [.., var page] && !known.Began(channel, acked))
         {
             world.Checker.Require(
-                page.MayHaveAcked(channel, acked) || known.Pages.Exists(earlier => earlier.HasReached(channel, acked)),
+                page.MayHaveAcked(channel, acked) || known.Pages.SkipLast(1).Any(earlier => earlier.HasReached(channel, acked)),
                 Promise.Ack, $"session {known.Id} has acknowledged {acked} of {channel}, its page has handled {page.HandledOf(channel)}");
         }
     }

@@ -139,6 +139,10 @@ internal sealed class World
         {
             return violation;
         }
+        catch (Exception fault) when (fault is not InvalidOperationException) // those are the simulation's own
+        {
+            return new Violation(Promise.Threw, fault.ToString());
+        }
         finally
         {
             foreach (var place in Nodes)
