@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# mutation.sh core          every mutant of lease, gate, cursor, retention and authorisation; survivors are listed, and explained in docs/mutants.md.
+# mutation.sh core          every mutant of lease, gate, cursor, retention and authorisation; survivors are listed at the end.
 # mutation.sh files GLOB…   mutants of these files of src/Bridge, e.g. '**/Stores/VisitRules.cs{0..400}' (a range of characters is allowed).
 # The report is in artifacts/mutation. Works in a copy of the tree: about 5 s a mutant on two cores.
 set -uo pipefail
