@@ -205,7 +205,7 @@ internal sealed partial class ChannelBook : IPending, IDisposable
             total += payload.Bytes.Length;
             _add.Bind(1, draft.Channel.Id).Bind(2, head).Bind(3, total).Bind(4, now.UtcTicks).Bind(5, (long)payload.Kind)
                 .Bind(6, AudienceText.Write(audience)).Bind(7, checkpoint?.Text).Bind(8, payload.Bytes.Span).Run();
-            draft.Added.Add(new Message(draft.Channel.Name, At(head), payload, audience, now));
+            draft.Added.Add(new Message(draft.Channel.Name, At(head), payload, audience, now, checkpoint));
             draft.State = draft.State with { LastCheckpoint = checkpoint ?? draft.State.LastCheckpoint };
             if (key is not null)
             {

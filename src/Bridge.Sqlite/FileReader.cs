@@ -8,7 +8,7 @@ namespace Bridge.Sqlite;
 internal sealed class FileReader(SqliteConnection connection) : IDisposable
 {
     internal const string MessagesSql =
-        "SELECT offset, time, kind, audience, payload FROM messages WHERE channel = ?1 AND offset > ?2 AND offset <= ?3 ORDER BY offset LIMIT ?4";
+        "SELECT offset, time, kind, audience, payload, checkpoint FROM messages WHERE channel = ?1 AND offset > ?2 AND offset <= ?3 ORDER BY offset LIMIT ?4";
 
     internal const string CheckpointSql = "SELECT MAX(offset) FROM messages WHERE channel = ?1 AND checkpoint = ?2 AND offset > ?3 AND offset <= ?4";
 
@@ -44,7 +44,7 @@ internal sealed class FileReader(SqliteConnection connection) : IDisposable
 
                 into.Add(new Message(
                     channel.Name, new Position(epoch, offset), new Payload(payload, (PayloadKind)_messages.Number(2)), AudienceText.Read(_messages.TextOrNull(3)),
-                    new DateTimeOffset(_messages.Number(1), TimeSpan.Zero)));
+                    new DateTimeOffset(_messages.Number(1), TimeSpan.Zero), _messages.TextOrNull(5) is { } text ? new Checkpoint(text) : null));
                 last = offset;
             }
         }

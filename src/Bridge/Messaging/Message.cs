@@ -1,7 +1,7 @@
 namespace Bridge.Messaging;
 
 /// <summary>One message of a channel. Immutable but for the bytes that dialects keep with it.</summary>
-public sealed class Message(ChannelName channel, Position position, Payload payload, Audience audience, DateTimeOffset time)
+public sealed class Message(ChannelName channel, Position position, Payload payload, Audience audience, DateTimeOffset time, Checkpoint? checkpoint = null)
 {
     private byte[]? _native;
     private byte[]? _plain;
@@ -22,6 +22,9 @@ public sealed class Message(ChannelName channel, Position position, Payload payl
 
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset Time { get; } = time;
+
+    /// <summary>The legacy cursor that stands after it; null for a message that no upstream answer ended with.</summary>
+    public Checkpoint? Checkpoint { get; } = checkpoint;
 
     /// <summary>The message in a dialect's wire form, made once (or a few times, by readers that race) and then shared by all of them.</summary>
     public byte[] Encoded(EncodingSlot slot, Func<Message, byte[]> encode)

@@ -94,6 +94,7 @@ public abstract partial class ChannelLogSuite
         var (messages, result) = await ReadAsync(log, channel, after, limit);
         var upTo = new Position(epoch, first + expected.Count);
         Assert.Equal(expected, messages.Select(message => message.Payload.Bytes.ToArray()));
+        Assert.All(messages, message => Assert.Equal(model.CheckpointAt(message.Position.Offset), message.Checkpoint));
         Assert.Equal((upTo, upTo.Offset == model.Head, gap), (result.UpTo, result.AtHead, result.Gap));
         Assert.True(gap is null || result.GapResume == new Position(epoch, model.Tail));
 

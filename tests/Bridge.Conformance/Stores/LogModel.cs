@@ -21,6 +21,8 @@ internal sealed class LogModel(Retention retention)
 
     public Payload this[long offset] => _all[(int)offset - 1].Entry.Payload;
 
+    public Checkpoint? CheckpointAt(long offset) => _all[(int)offset - 1].Entry.Checkpoint;
+
     public long? Find(Checkpoint checkpoint)
     {
         var offset = _all.FindLastIndex(kept => kept.Entry.Checkpoint == checkpoint) + 1;

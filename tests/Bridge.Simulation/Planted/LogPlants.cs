@@ -104,7 +104,7 @@ internal sealed class LogPlant(string name) : Plant
             for (var i = first; i < messages.Count; i++)
             {
                 var old = messages[i];
-                messages[i] = new Message(old.Channel, old.Position, old.Payload, audience(old.Audience), old.Time);
+                messages[i] = new Message(old.Channel, old.Position, old.Payload, audience(old.Audience), old.Time, old.Checkpoint);
             }
         }
     }

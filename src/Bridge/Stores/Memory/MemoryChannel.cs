@@ -152,7 +152,7 @@ internal sealed class MemoryChannel(ChannelName name, Epoch epoch, Retention ret
             _trimmedFor = GapReason.Evicted;
         }
 
-        _ring.Add(new Message(name, At(_ring.Head + 1), entry.Payload, entry.Audience, now));
+        _ring.Add(new Message(name, At(_ring.Head + 1), entry.Payload, entry.Audience, now, entry.Checkpoint));
         if (entry.DedupeKey is { } key)
         {
             _keys!.Remember(key, print, _ring.Head, now, retention.DedupeKeys);
