@@ -8,7 +8,7 @@ namespace Bridge.Sessions;
 /// The pump runs off the publisher's thread, once at a time; a signal that finds it running only leaves a mark. It marks every subscription concerned first and wakes the
 /// readers afterwards, in slices. When a message names tags, only readers with one of them are touched.
 /// </remarks>
-internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler scheduler, IChannelLog log, Recheck? recheck = null) : Deadline, IWork
+internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler scheduler, IChannelLog log, Recheck? recheck = null, IChannelInterest? interest = null) : Deadline, IWork
 {
     private const int SliceLength = 512;
     private static readonly ReadLimit Window = new(1_000, int.MaxValue);
@@ -40,6 +40,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             if (_all.Count == 1)
             {
                 recheck?.Plan(this);
+                interest?.Begins(Channel);
             }
 
             _tags?.Add(subscription);
@@ -61,10 +62,11 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
                 _tags?.Remove(subscription);
             }
 
-            if (_all.Count == 0)
+            if (_all.Count == 0 && !_retired)
             {
                 _retired = true;
                 recheck?.Forget(this);
+                interest?.Ends(Channel);
             }
 
             return _retired;

@@ -11,10 +11,12 @@ internal sealed class Waiters : IDisposable
     private readonly IChannelLog _log;
     private readonly ConcurrentDictionary<ChannelName, ChannelWaiters> _channels = new();
     private readonly Recheck _recheck;
+    private readonly IChannelInterest? _interest;
     private readonly IDisposable _listening;
 
-    public Waiters(BridgeScheduler scheduler, IChannelLog log, IBackplane backplane, Recheck recheck)
+    public Waiters(BridgeScheduler scheduler, IChannelLog log, IBackplane backplane, Recheck recheck, IChannelInterest? interest = null)
     {
+        _interest = interest;
         _recheck = recheck;
         _scheduler = scheduler;
         _log = log;
@@ -29,7 +31,7 @@ internal sealed class Waiters : IDisposable
         while (true)
         {
             var channel = _channels.GetOrAdd(
-                subscription.Channel, static (name, self) => new ChannelWaiters(name, self._scheduler, self._log, self._recheck), this);
+                subscription.Channel, static (name, self) => new ChannelWaiters(name, self._scheduler, self._log, self._recheck, self._interest), this);
             if (channel.TryAdd(subscription))
             {
                 if (channel.Examined is null)

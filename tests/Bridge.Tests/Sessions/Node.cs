@@ -17,7 +17,7 @@ internal sealed class Node : IServiceProvider
     private static ulong _nodes;
 
     public Node(QueueScheduler? scheduler = null, MemoryStore? store = null, ChannelRules? rules = null, SessionOptions? options = null, IChannelLog? log = null,
-        ISessionStore? sessions = null, IRecordStore? records = null, IChannelAuthorizer? authorizer = null, Retention? retention = null, IBackplane? backplane = null)
+        ISessionStore? sessions = null, IRecordStore? records = null, IChannelAuthorizer? authorizer = null, Retention? retention = null, IBackplane? backplane = null, IChannelInterest? interest = null)
     {
         Scheduler = scheduler ?? new QueueScheduler();
         Store = store ?? new MemoryStore(retention ?? new Retention(), Scheduler.Clock, new SeededRandom(7));
@@ -28,7 +28,7 @@ internal sealed class Node : IServiceProvider
         var random = new SeededRandom(1_000 + Interlocked.Increment(ref _nodes));
         var meter = new BridgeMeter(new Meters());
         Wheel = new DeadlineWheel(Scheduler);
-        Waiters = new Waiters(Scheduler, Log, backplane ?? Store.Backplane, new Recheck(Wheel, Options));
+        Waiters = new Waiters(Scheduler, Log, backplane ?? Store.Backplane, new Recheck(Wheel, Options), interest);
         Leases = new Leases(Scheduler, Waiters, Log, Store.Backplane, random);
         Publisher = new Publisher(Rules, Log, Store.Backplane, Options, meter);
         Door = new ChannelDoor(Rules, authorizer);
