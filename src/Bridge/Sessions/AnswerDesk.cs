@@ -1,0 +1,130 @@
+using Bridge.Messaging;
+using Bridge.Stores;
+
+namespace Bridge.Sessions;
+
+/// <summary>Reads on for old clients, whose cursors are a backend's own: a checkpoint finds the place, and an answer ends where a checkpoint stands.</summary>
+internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeScheduler scheduler, DeadlineWheel wheel)
+{
+    /// <summary>Reads the messages after a checkpoint, waiting for some when there are none.</summary>
+    /// <param name="query">What is asked for.</param>
+    /// <param name="into">Messages are added here: whole upstream answers, the last of them with the checkpoint to go on with.</param>
+    /// <param name="stopping">Ends the wait early.</param>
+    /// <param name="cancellationToken">The request went away.</param>
+    public async ValueTask<AnswerStatus> ReadAsync(AnswerQuery query, List<Message> into, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        var reader = new Reader(scheduler, waiters, log, inline: false);
+        using var gone = cancellationToken.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
+        using var going = stopping.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
+        var batch = Batch.Rent();
+        try
+        {
+            if (await PlaceAsync(query, reader, batch, stopping, cancellationToken).ConfigureAwait(false) is not { } place)
+            {
+                return AnswerStatus.Unknown;
+            }
+
+            reader.Add(query.Channel, place, TagSet.None);
+            var end = scheduler.Milliseconds + (long)query.Wait.TotalMilliseconds;
+            while (true)
+            {
+                reader.Rearm();
+                if (!await FillAsync(query, reader, batch, into, cancellationToken).ConfigureAwait(false))
+                {
+                    return AnswerStatus.Unknown; // what lies between is no longer kept: only the backend can answer
+                }
+
+                if (Whole(into, query.Limit) is > 0 and var whole)
+                {
+                    into.RemoveRange(whole, into.Count - whole);
+                    return AnswerStatus.News;
+                }
+
+                if (scheduler.Milliseconds >= end || stopping.IsCancellationRequested)
+                {
+                    return AnswerStatus.Nothing;
+                }
+
+                await WaitAsync(reader, end, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            wheel.Disarm(reader);
+            reader.Leave();
+            batch.Return();
+        }
+    }
+
+    /// <summary>Where the checkpoint stands. One that the log doesn't hold may be on its way: the backend gave it to the client a moment before it gives it to us.</summary>
+    private async ValueTask<Position?> PlaceAsync(AnswerQuery query, Reader reader, Batch batch, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        if (await log.FindAsync(query.Channel, query.After, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            return found;
+        }
+
+        if (query.Patience <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var end = scheduler.Milliseconds + (long)query.Patience.TotalMilliseconds;
+        reader.Add(query.Channel, (await log.HeadAsync(query.Channel, cancellationToken).ConfigureAwait(false)).Head, TagSet.None);
+        while (true)
+        {
+            reader.Rearm();
+            batch.Clear();
+            await reader.FillAsync(batch, 1_000, Reader.BatchBytes, cancellationToken).ConfigureAwait(false); // read, so that the next news is a signal again
+            if (await log.FindAsync(query.Channel, query.After, cancellationToken).ConfigureAwait(false) is { } arrived)
+            {
+                return arrived;
+            }
+
+            if (scheduler.Milliseconds >= end || stopping.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            await WaitAsync(reader, end, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes what there is; false when a gap is in it.</summary>
+    private static async ValueTask<bool> FillAsync(AnswerQuery query, Reader reader, Batch batch, List<Message> into, CancellationToken cancellationToken)
+    {
+        do
+        {
+            batch.Clear();
+            await reader.FillAsync(batch, query.Limit, Reader.BatchBytes, cancellationToken).ConfigureAwait(false);
+            if (batch.Gaps.Count > 0)
+            {
+                return false;
+            }
+
+            into.AddRange(batch.Messages);
+        }
+        while (batch.Messages.Count > 0 && (into.Count < query.Limit || Whole(into, query.Limit) == 0));
+
+        return true;
+    }
+
+    /// <summary>How many messages end with a checkpoint, within the limit. When the first answer alone is longer than that, all of it: an answer is never cut.</summary>
+    private static int Whole(List<Message> messages, int limit)
+    {
+        var whole = 0;
+        for (var i = 0; i < messages.Count && (i < limit || whole == 0); i++)
+        {
+            whole = messages[i].Checkpoint is null ? whole : i + 1;
+        }
+
+        return whole;
+    }
+
+    private async ValueTask WaitAsync(Reader reader, long end, CancellationToken cancellationToken)
+    {
+        wheel.Arm(reader, TimeSpan.FromMilliseconds(Math.Max(1, end - scheduler.Milliseconds)));
+        await reader.WaitAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}
