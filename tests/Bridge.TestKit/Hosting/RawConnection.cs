@@ -6,17 +6,22 @@ namespace Bridge.TestKit.Hosting;
 /// <summary>A connection on which the test writes every byte itself.</summary>
 public sealed class RawConnection : IAsyncDisposable
 {
-    private readonly TcpClient _client = new() { NoDelay = true };
+    private readonly TcpClient _client;
     private NetworkStream _stream = null!;
+
+    private RawConnection(TcpClient client) => _client = client;
 
     /// <summary>Connects to a server.</summary>
     public static async Task<RawConnection> OpenAsync(Uri address)
     {
-        var connection = new RawConnection();
+        var connection = new RawConnection(new TcpClient { NoDelay = true });
         await connection._client.ConnectAsync(address.Host, address.Port, Patience.Token);
         connection._stream = connection._client.GetStream();
         return connection;
     }
+
+    /// <summary>A connection that was accepted: here the test is the server.</summary>
+    public static RawConnection Of(TcpClient accepted) => new(accepted) { _stream = accepted.GetStream() };
 
     /// <summary>The bytes as they come.</summary>
     public Stream Stream => _stream;
@@ -78,6 +83,35 @@ public sealed class RawConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Says that nothing more will be sent.</summary>
+    public void CloseSend() => _client.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Ends the connection with a reset.</summary>
+    public void Reset()
+    {
+        _client.LingerState = new LingerOption(true, 0);
+        _client.Dispose();
+    }
+
+    /// <summary>What still comes until the other side closes, and whether it closed with a reset.</summary>
+    public async Task<(string Text, bool Reset)> ReadToEndAsync()
+    {
+        var (text, piece) = (new StringBuilder(), new byte[4096]);
+        try
+        {
+            while (await _stream.ReadAsync(piece, Patience.Token) is > 0 and var read)
+            {
+                text.Append(Encoding.Latin1.GetString(piece, 0, read));
+            }
+
+            return (text.ToString(), false);
+        }
+        catch (IOException)
+        {
+            return (text.ToString(), true);
+        }
+    }
+
     /// <summary>Whether the server closes its side; what it still sends is thrown away.</summary>
     public async Task<bool> IsClosedByServerAsync()
     {
@@ -103,7 +137,8 @@ public sealed class RawConnection : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<List<string>> ReadHeadAsync()
+    /// <summary>Reads the lines of a head, up to the empty one.</summary>
+    public async Task<List<string>> ReadHeadAsync()
     {
         var head = new List<string>();
         while (await ReadLineAsync() is { Length: > 0 } line)
