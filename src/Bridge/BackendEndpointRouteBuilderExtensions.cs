@@ -1,5 +1,6 @@
 using Bridge.Forwarding;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,16 @@ public static class BackendEndpointRouteBuilderExtensions
     /// <exception cref="OptionsValidationException">The address or the options have faults; the message names all of them.</exception>
     public static IEndpointConventionBuilder MapBackend(this IEndpointRouteBuilder endpoints, string pattern, Uri address, Action<ForwardingOptions>? configure = null)
     {
+        return endpoints.Map(pattern, endpoints.ForwardTo(address, configure)).WithDisplayName($"Bridge backend {pattern}");
+    }
+
+    /// <summary>What passes a request on to a backend, for <see cref="PollShapeEndpointRouteBuilderExtensions.MapPollShape"/> and endpoints of the application's own.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="address">The backend.</param>
+    /// <param name="configure">Sets what differs from the defaults.</param>
+    /// <exception cref="OptionsValidationException">The address or the options have faults; the message names all of them.</exception>
+    public static RequestDelegate ForwardTo(this IEndpointRouteBuilder endpoints, Uri address, Action<ForwardingOptions>? configure = null)
+    {
         var options = new ForwardingOptions();
         configure?.Invoke(options);
         ForwardingFaults.ThrowIfAny(address, options);
@@ -41,6 +52,6 @@ public static class BackendEndpointRouteBuilderExtensions
             address, options, new HeaderEncodings(kestrel.RequestHeaderEncodingSelector, kestrel.ResponseHeaderEncodingSelector),
             services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<Forwarder>>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(forwarder.Dispose);
-        return endpoints.Map(pattern, forwarder.ForwardAsync).WithDisplayName($"Bridge backend {pattern}");
+        return forwarder.ForwardAsync;
     }
 }

@@ -54,6 +54,15 @@ public static class BridgeEndpointRouteBuilderExtensions
         this IEndpointRouteBuilder endpoints, string path, Action<BridgeChannelOptions>? configure = null) =>
         endpoints.MapChannelSocket(path, null, configure);
 
+    /// <summary>Maps the page that shows how each legacy endpoint is polled. Show it to operators only: it tells addresses, cursors and faults.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="path">Where, like <c>/bridge/status</c>.</param>
+    public static IEndpointConventionBuilder MapBridgeStatus(this IEndpointRouteBuilder endpoints, string path)
+    {
+        var page = new StatusPage(endpoints.ServiceProvider.GetRequiredService<ShapeParts>().Upstream, endpoints.ServiceProvider.GetRequiredService<TimeProvider>());
+        return endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], page.ServeAsync).WithDisplayName("Bridge status");
+    }
+
     private static IEndpointConventionBuilder MapChannelSocket(
         this IEndpointRouteBuilder endpoints, string path, ChannelName? channel, Action<BridgeChannelOptions>? configure)
     {

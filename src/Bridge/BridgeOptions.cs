@@ -4,6 +4,7 @@ using Bridge.Stores;
 using Bridge.Transports.LongPolling;
 using Bridge.Transports.Publishing;
 using Bridge.Transports.WebSockets;
+using Bridge.Upstream;
 
 namespace Bridge;
 
@@ -31,10 +32,16 @@ public sealed class BridgeOptions
     /// <summary>Publishing over HTTP: off until a key or a policy is set.</summary>
     public PublishingOptions Publishing { get; } = new();
 
+    /// <summary>The legacy endpoints that feed channels, and whose polls can be answered from them.</summary>
+    public BridgeShapes Shapes { get; } = [];
+
+    /// <summary>Polling legacy backends.</summary>
+    public UpstreamOptions Upstream { get; } = new();
+
     internal IReadOnlyList<string> Faults()
     {
         var faults = new OptionFaults();
-        if (!Channels.Any())
+        if (!Channels.Any() && !Shapes.Any())
         {
             faults.Add(nameof(Channels), "no channel is declared; write AddBridge(o => o.Channels.Add(\"news\")).");
         }
@@ -52,6 +59,8 @@ public sealed class BridgeOptions
         LongPolling.Check(faults);
         WebSockets.Check(faults);
         Publishing.Check(faults);
+        Upstream.Check(faults);
+        Shapes.Check(faults);
         foreach (var rule in Channels)
         {
             rule.Retention?.Check(faults, $"{nameof(Channels)}[\"{rule.Pattern}\"].{nameof(Retention)}");

@@ -31,6 +31,7 @@ public static class BridgeServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<BridgeMeter>();
         services.TryAddSingleton<BridgeScheduler>(provider => new ThreadPoolScheduler(provider.GetRequiredService<TimeProvider>()));
+        services.AddOptions<BridgeOptions>().PostConfigure(ShapeChannels.Declare);
         return services.AddBridgeStores().AddBridgeSessions().AddBridgeTransports();
     }
 
@@ -60,6 +61,9 @@ public static class BridgeServiceCollectionExtensions
         services.TryAddSingleton<InboundGate>();
         services.TryAddSingleton<SessionDesk>();
         services.TryAddSingleton<ChannelDesk>();
+        services.TryAddSingleton<AnswerDesk>();
+        services.TryAddSingleton<ShapeParts>();
+        services.TryAddSingleton<IChannelInterest>(provider => provider.GetRequiredService<ShapeParts>().Upstream);
         services.TryAddSingleton<Sweeper>();
         services.TryAddSingleton<Publisher>();
         services.TryAddSingleton<IPublisher>(provider => provider.GetRequiredService<Publisher>());

@@ -1,0 +1,109 @@
+using Bridge.Messaging;
+using Microsoft.Extensions.Configuration;
+
+namespace Bridge.Gateway;
+
+/// <summary>What stands under <c>Gateway</c> in the configuration.</summary>
+/// <param name="Backend">The backend behind the gateway; null: there is none, and what nothing is configured for is 404.</param>
+/// <param name="Listen">Where to listen.</param>
+/// <param name="Store">Where messages are kept.</param>
+/// <param name="Path">Where Bridge's own addresses are.</param>
+/// <param name="Status">Where the status page listens; null: nowhere.</param>
+/// <param name="Trusted">Proxies in front of the gateway, whose word on the client's address counts.</param>
+/// <param name="Origins">Origins of pages that may connect beside the gateway's own.</param>
+/// <param name="Answer">Shapes whose polls are answered by the gateway; those of the others pass through.</param>
+/// <param name="Files">Folders with pages of the gateway's own, by where they are.</param>
+internal sealed record GatewaySettings(
+    Uri? Backend, Uri Listen, StoreSetting Store, string Path, Uri? Status, IReadOnlyList<string> Trusted, IReadOnlyList<string> Origins, IReadOnlyList<string> Answer,
+    IReadOnlyDictionary<string, string> Files)
+{
+    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Answer", "Files"];
+
+    /// <summary>Reads the section; what is wrong goes to the faults, each with its path.</summary>
+    public static GatewaySettings Read(IConfiguration configuration, BridgeShapes shapes, OptionFaults faults)
+    {
+        var section = configuration.GetSection("Gateway");
+        foreach (var child in section.GetChildren())
+        {
+            if (!Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                faults.Add(child.Path, $"is not known; here may stand {string.Join(", ", Known)}.");
+            }
+        }
+
+        shapes.Check(faults);
+        var settings = new GatewaySettings(
+            section["Backend"] is { Length: > 0 } backend ? Address(section, "Backend", backend, faults) : null,
+            Address(section, "Listen", section["Listen"] ?? "http://127.0.0.1:7090", faults)!,
+            StoreSetting.Read(section["Store"] ?? "memory", section.GetSection("Store").Path, faults),
+            PathOf(section, faults),
+            (section["Status"] ?? "http://127.0.0.1:7091") is "off" ? null : Address(section, "Status", section["Status"] ?? "http://127.0.0.1:7091", faults),
+            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), ListOf(section, "Answer"), FilesOf(section, faults));
+        settings.Check(shapes, isBackendSaid: section["Backend"] is { Length: > 0 }, faults);
+        return settings;
+    }
+
+    /// <summary>What goes together with the shapes: every name must be one of theirs.</summary>
+    private void Check(BridgeShapes shapes, bool isBackendSaid, OptionFaults faults)
+    {
+        for (var i = 0; i < Answer.Count; i++)
+        {
+            if (shapes[Answer[i]] is null)
+            {
+                faults.Add($"Gateway:Answer:{i}", $"there is no shape '{Answer[i]}'; {(shapes.Any() ? $"there are {string.Join(", ", shapes.Select(shape => shape.Name))}" : "there is none under Shapes")}.");
+            }
+        }
+
+        if (!isBackendSaid && shapes.Any())
+        {
+            faults.Add("Gateway:Backend", "is missing: the shapes say how to poll it.");
+        }
+    }
+
+    private static Uri? Address(IConfiguration section, string key, string text, OptionFaults faults)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 })
+        {
+            if (key == "Backend" || address.Scheme == "http" && address.AbsolutePath == "/" && System.Net.IPAddress.TryParse(address.Host.Trim('[', ']'), out _))
+            {
+                return address;
+            }
+
+            faults.Add($"Gateway:{key}", $"'{text}' can't be listened at; write http, an IP address and a port, like http://127.0.0.1:7090. TLS is ended by a proxy in front.");
+            return null;
+        }
+
+        faults.Add($"Gateway:{key}", $"'{text}' is no address; write scheme, host and port, like http://127.0.0.1:8080.");
+        return null;
+    }
+
+    private static string PathOf(IConfiguration section, OptionFaults faults)
+    {
+        var path = section["Path"] ?? "/bridge";
+        if (path.Length < 2 || path[0] != '/' || path[^1] == '/' || path.AsSpan().ContainsAny("?#%{}*"))
+        {
+            faults.Add("Gateway:Path", $"'{path}' is no path; write one like /bridge, that the backend doesn't use itself.");
+        }
+
+        return path;
+    }
+
+    private static string[] ListOf(IConfiguration section, string key) => [.. section.GetSection(key).GetChildren().Select(child => child.Value ?? "")];
+
+    private static Dictionary<string, string> FilesOf(IConfiguration section, OptionFaults faults)
+    {
+        var files = new Dictionary<string, string>();
+        foreach (var child in section.GetSection("Files").GetChildren())
+        {
+            if (!child.Key.StartsWith('/') || !Directory.Exists(child.Value))
+            {
+                faults.Add(child.Path, $"'{child.Value}' is no folder, or '{child.Key}' no path; write \"/new\": \"/srv/new-pages\".");
+                continue;
+            }
+
+            files[child.Key] = System.IO.Path.GetFullPath(child.Value);
+        }
+
+        return files;
+    }
+}

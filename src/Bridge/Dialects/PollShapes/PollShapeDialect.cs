@@ -1,0 +1,58 @@
+using System.Buffers;
+using Bridge.Messaging;
+using Bridge.PollShapes;
+using Microsoft.AspNetCore.Http;
+
+namespace Bridge.Dialects.PollShapes;
+
+/// <summary>Speaks as the backend of a poll shape does: its parameters, its statuses, its items byte for byte.</summary>
+internal sealed class PollShapeDialect(PollShape shape, ShapeMatcher matcher) : IAnswerDialect
+{
+    private const int MostItems = 10_000;
+
+    private readonly AnswerBuilder _answers = new(shape);
+    private readonly StoredItems _items = new(shape);
+    private readonly string? _start = shape.Cursor.Initial == CursorInitial.Value
+        ? new CursorText(shape.Cursor).Encode(shape.Cursor.Parts.Where(part => part.Value is not null).ToDictionary(part => part.Var, part => part.Value!)) : null;
+
+    public int MaxBodyBytes => 64 << 10;
+
+    public AnswerQuestion? Read(HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        if (LegacyRequestReader.Read(request, body) is not { } legacy || matcher.Match(legacy).Match is not { Channels: [var channel], More: null } match)
+        {
+            return null;
+        }
+
+        var wait = match.Wait ?? shape.Wait.Default;
+        return new ShapeQuestion
+        {
+            Channel = channel.Name,
+            After = channel.Cursor is { } cursor ? new Checkpoint(cursor) : null,
+            MayArrive = channel.Cursor != _start,
+            Wait = wait < shape.Wait.Max ? wait : shape.Wait.Max,
+            Limit = Math.Min(MostItems, match.Limit ?? (shape.Items.Batch == ItemsBatch.One ? 1 : shape.Items.Limit.Default is > 0 and var limit ? limit : MostItems)),
+            Match = match,
+        };
+    }
+
+    public bool Write(AnswerQuestion question, IReadOnlyList<Message> messages, HttpResponse response, FrameQueue frames)
+    {
+        var cursor = messages is [.., { Checkpoint: { } after }] ? after.Text : question.After?.Text;
+        var news = shape.Kind == ShapeKind.State && messages.Count > 1 ? [messages[^1]] : messages; // only the latest counts
+        if (_answers.Build([.. news.Select(message => _items.Read(message.Payload.Bytes))], cursor, cursor) is not { } answer)
+        {
+            return false;
+        }
+
+        response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers.Append(name, value);
+        }
+
+        frames.Composed.Write(answer.Body.Span);
+        frames.End();
+        return true;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+using Bridge.Messaging;
+using Bridge.PollShapes;
+using Bridge.Sessions;
+using Bridge.Stores;
+
+namespace Bridge.Upstream;
+
+/// <summary>Writes what a backend answered into its channel: the items of one answer in one append, with the cursor after them, and only if nobody has gone on meanwhile.</summary>
+/// <remarks>
+/// That condition, not a lock, makes the items of a cursor exactly once: of two who poll the same endpoint one appends, the other starts over from the log. Where several items
+/// share a cursor the condition can't tell; there an item's id is its key as well.
+/// </remarks>
+internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, IChannelLog log)
+{
+    private readonly PollShape _shape = scope.Shape;
+    private readonly CursorText _cursor = new(scope.Shape.Cursor);
+    private readonly StoredItems _items = new(scope.Shape);
+
+    /// <summary>Where the log stands, with a cursor of before where that still holds.</summary>
+    public async ValueTask<UpstreamPlace> PlaceAsync(UpstreamPlace? before, CancellationToken cancellationToken)
+    {
+        var head = await log.HeadAsync(scope.Channel, cancellationToken).ConfigureAwait(false);
+        var stored = head.LastCheckpoint ?? new Checkpoint("");
+        var isKnown = before is not null && before.Stored == stored;
+        return new UpstreamPlace
+        {
+            Stored = stored,
+            Cursor = isKnown ? before!.Cursor : stored.Text.Length > 0 && HasCursor ? stored.Text : null,
+            Life = before?.Life ?? "",
+            Seen = isKnown ? before!.Seen : await SeenAsync(head, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>Appends the items.</summary>
+    /// <param name="place">Where the poll stands; it moves on when this succeeds.</param>
+    /// <param name="items">The items, the oldest first.</param>
+    /// <param name="cursor">The cursor after all of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many were new; null: somebody else has gone on, find the place anew.</returns>
+    /// <exception cref="BridgeException">The store is full, or an item is too large.</exception>
+    public async ValueTask<int?> AppendAsync(UpstreamPlace place, IReadOnlyList<AnswerItem> items, string? cursor, CancellationToken cancellationToken)
+    {
+        var fresh = place.Seen?.New(items) ?? items;
+        var entries = Entries(place, fresh, cursor);
+        if (entries.Length == 0 || (_shape.Kind == ShapeKind.State && !HasCursor && entries[^1].Checkpoint == place.Stored))
+        {
+            place.Cursor = cursor;
+            return 0;
+        }
+
+        foreach (var entry in entries)
+        {
+            if (publisher.Fault(entry.Payload) is { } fault)
+            {
+                throw new BridgeException(fault);
+            }
+        }
+
+        var result = await publisher.AppendAsync(scope.Channel, entries, place.Stored, cancellationToken).ConfigureAwait(false);
+        if (result.Status == AppendStatus.CheckpointMoved)
+        {
+            return null;
+        }
+
+        foreach (var item in fresh)
+        {
+            if (item.Id is not null)
+            {
+                place.Seen?.Add(item.Id);
+            }
+        }
+
+        place.Stored = entries[^1].Checkpoint ?? place.Stored;
+        place.Cursor = cursor;
+        return entries.Length;
+    }
+
+    private bool HasCursor => _shape.Cursor.Parts.Count > 0 || _shape.Cursor.Map is not null;
+
+    private Entry[] Entries(UpstreamPlace place, IReadOnlyList<AnswerItem> items, string? cursor)
+    {
+        if (_shape.Kind == ShapeKind.State && items.Count > 1)
+        {
+            items = [items[^1]]; // only the latest counts
+        }
+
+        var entries = new Entry[items.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var bytes = items[i].Raw.ToArray(); // a slice would keep the whole answer in memory as long as this item
+            var after = i == entries.Length - 1 ? cursor : items[i].Cursor;
+            entries[i] = new Entry(
+                new Payload(bytes, _shape.Items.Form != ItemsForm.Text ? PayloadKind.Json : Utf8.IsValid(bytes) ? PayloadKind.Text : PayloadKind.Binary),
+                Audience.Everyone,
+                place.Seen is not null && items[i].Id is { } id ? Key(place.Life + ":" + id) : null,
+                HasCursor ? after is null ? null : new Checkpoint(after) : _shape.Kind == ShapeKind.State ? new Checkpoint(Key(Convert.ToHexString(SHA256.HashData(bytes)))) : null);
+        }
+
+        return entries;
+    }
+
+    /// <summary>The ids of the newest messages, back to where the backend began anew: from there on the same ids were other items.</summary>
+    private async ValueTask<DedupeWindow?> SeenAsync(ChannelHead head, CancellationToken cancellationToken)
+    {
+        if (_shape.Dedupe is not { } dedupe)
+        {
+            return null;
+        }
+
+        var kept = new List<Message>();
+        var from = Math.Max(head.Tail.Offset, head.Head.Offset - dedupe.Window);
+        await log.ReadAsync(scope.Channel, head.Head with { Offset = from }, new ReadLimit(dedupe.Window, int.MaxValue), kept, cancellationToken).ConfigureAwait(false);
+        var begin = kept.FindLastIndex(message => message.Checkpoint is { } earlier && head.LastCheckpoint is { } last && _cursor.IsLower(last.Text, earlier.Text)) + 1;
+        return new DedupeWindow(dedupe.Window, kept.Skip(begin).Select(message => _items.Read(message.Payload.Bytes).Id).OfType<string>());
+    }
+
+    /// <summary>A dedupe key: short and printable whatever the backend's ids are.</summary>
+    private static string Key(string text) => "u:" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 18));
+}

@@ -1,0 +1,10 @@
+using Bridge.Messaging;
+using Bridge.Sessions;
+using Bridge.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Upstream;
+
+/// <summary>What every poll needs of the host.</summary>
+internal sealed record UpstreamParts(
+    Publisher Publisher, IChannelLog Log, BridgeScheduler Scheduler, DeadlineWheel Wheel, IRandomSource Random, UpstreamOptions Options, ILogger Logger);

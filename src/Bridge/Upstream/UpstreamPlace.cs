@@ -1,0 +1,20 @@
+using Bridge.Messaging;
+using Bridge.PollShapes;
+
+namespace Bridge.Upstream;
+
+/// <summary>Where a poll stands: what it asks with, and what the log says of what went before.</summary>
+internal sealed class UpstreamPlace
+{
+    /// <summary>The cursor to ask with; null: none.</summary>
+    public string? Cursor { get; set; }
+
+    /// <summary>The last checkpoint of the channel's log: an append expects it. Empty: there is none.</summary>
+    public required Checkpoint Stored { get; set; }
+
+    /// <summary>What was seen, for shapes whose items come again.</summary>
+    public DedupeWindow? Seen { get; init; }
+
+    /// <summary>Which life of the backend this is: ids of an earlier one may come again and are others then.</summary>
+    public string Life { get; set; } = "";
+}

@@ -1,0 +1,256 @@
+using Bridge.Messaging;
+using Bridge.PollShapes;
+using Bridge.Sessions;
+using Bridge.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Upstream;
+
+/// <summary>Polls one endpoint into its channel, one request at a time, until it is told to stop.</summary>
+internal sealed class UpstreamPoll
+{
+    private readonly UpstreamScope _scope;
+    private readonly PollShape _shape;
+    private readonly UpstreamParts _parts;
+    private readonly UpstreamLog _log;
+    private readonly UpstreamCalls _calls;
+    private readonly AnswerReader _reader;
+    private readonly UpstreamPace _pace;
+    private UpstreamPlace? _place;
+    private bool _isPlaced;
+    private bool _isProbeDue;
+    private int _empties;
+    private string? _more;
+
+    public UpstreamPoll(UpstreamScope scope, IBackend backend, UpstreamParts parts)
+    {
+        _scope = scope;
+        _shape = scope.Shape;
+        _parts = parts;
+        _log = new UpstreamLog(scope, parts.Publisher, parts.Log);
+        _calls = new UpstreamCalls(scope, backend, parts.Scheduler);
+        _reader = new AnswerReader(scope.Shape);
+        _pace = new UpstreamPace(scope.Shape, parts);
+        State = new UpstreamState(scope.Shape.Name, scope.Channel);
+    }
+
+    /// <summary>Where it stands.</summary>
+    public UpstreamState State { get; }
+
+    /// <summary>Polls until the token fires or the shape says stop. Never throws.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _parts.Logger.PollBegins(_shape.Name, _scope.Channel);
+        try
+        {
+            while (State.Phase != UpstreamPhase.Stopped)
+            {
+                var pause = await StepAsync(cancellationToken).ConfigureAwait(false);
+                if (pause > TimeSpan.Zero)
+                {
+                    await Pause.WaitAsync(_parts.Scheduler, _parts.Wheel, pause, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _parts.Logger.PollEnds(_shape.Name, _scope.Channel);
+        }
+
+        await _calls.CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>One request and what follows from it; how long to pause afterwards.</summary>
+    private async ValueTask<TimeSpan> StepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _pace.Begin();
+            return await PlaceAsync(cancellationToken).ConfigureAwait(false) is { } fault
+                ? fault
+                : await AskAsync(_place!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (!(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            _isPlaced = false; // what became of an append is in the log
+            return fault is FormatException ? Stopped(fault.Message) : Failed(fault is BridgeException ? fault.Message : $"The store failed: {fault.Message}");
+        }
+    }
+
+    /// <summary>Finds out where to go on; how long to pause when that failed.</summary>
+    private async ValueTask<TimeSpan?> PlaceAsync(CancellationToken cancellationToken)
+    {
+        if (!_isPlaced)
+        {
+            _place = await _log.PlaceAsync(_place, cancellationToken).ConfigureAwait(false);
+            _isPlaced = true;
+            _more = null;
+        }
+
+        if (_calls.IsOpen && (_place!.Cursor is not null || !_calls.HasStart))
+        {
+            return _isProbeDue ? await ProbeAsync(_place, cancellationToken).ConfigureAwait(false) : null;
+        }
+
+        State.Phase = UpstreamPhase.Starting;
+        var started = await _calls.StartAsync(_place!.Cursor, cancellationToken).ConfigureAwait(false);
+        if (started is not AnswerVerdict.Called called)
+        {
+            return await FollowAsync(_place, started, cancellationToken).ConfigureAwait(false);
+        }
+
+        _place.Cursor ??= _calls.FirstCursor(called.Found);
+        if (called.Items.Count > 0 && await _log.AppendAsync(_place, called.Items, _place.Cursor, cancellationToken).ConfigureAwait(false) is null)
+        {
+            _isPlaced = false;
+            return _pace.Least;
+        }
+
+        return null;
+    }
+
+    private async ValueTask<TimeSpan> AskAsync(UpstreamPlace place, CancellationToken cancellationToken)
+    {
+        State.Phase = State.FailuresInRow == 0 ? UpstreamPhase.Polling : State.Phase;
+        State.Cursor = place.Cursor;
+        var answer = await _calls.PollAsync(place.Cursor, _more, cancellationToken).ConfigureAwait(false);
+        var verdict = answer.Answer is null ? new AnswerVerdict.Broken("backend", answer.Fault!) : _reader.Read(answer.Answer, place.Cursor);
+        if (!_scope.IsPublic && answer.Answer?.Status is 401 or 403 && verdict is AnswerVerdict.Broken)
+        {
+            return Stopped($"The backend refused the credentials ({answer.Answer.Status}).");
+        }
+
+        return await FollowAsync(place, verdict, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Does what an answer says; how long to pause afterwards.</summary>
+    private async ValueTask<TimeSpan> FollowAsync(UpstreamPlace place, AnswerVerdict verdict, CancellationToken cancellationToken)
+    {
+        switch (verdict)
+        {
+            case AnswerVerdict.News news:
+                return await TakeAsync(place, news.Items, news.Cursor, cancellationToken).ConfigureAwait(false) ? Answered(news.More, news.Pace) : _pace.Least;
+            case AnswerVerdict.Nothing nothing:
+                place.Cursor = nothing.Cursor ?? place.Cursor;
+                _empties++;
+                _isProbeDue = _shape.Cursor.Probe is { When: CursorProbeTime.Every, Every: > 0 } probe && _empties % probe.Every == 0;
+                return Answered(nothing.More, nothing.Pace);
+            case AnswerVerdict.Ruled ruled:
+                return await ObeyAsync(place, ruled, cancellationToken).ConfigureAwait(false);
+            case AnswerVerdict.Broken broken:
+                return Failed($"{broken.Where}: {broken.What}");
+            default:
+                throw new InvalidOperationException($"A poll was answered as a call: {verdict.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Appends items; false: somebody else has gone on.</summary>
+    private async ValueTask<bool> TakeAsync(UpstreamPlace place, IReadOnlyList<AnswerItem> items, string? cursor, CancellationToken cancellationToken)
+    {
+        if (await _log.AppendAsync(place, items, cursor, cancellationToken).ConfigureAwait(false) is not { } count)
+        {
+            _isPlaced = false;
+            return false;
+        }
+
+        State.Items += count;
+        State.LastItems = count > 0 ? _parts.Scheduler.Time.GetUtcNow() : State.LastItems;
+        _empties = 0;
+        return true;
+    }
+
+    private async ValueTask<TimeSpan> ObeyAsync(UpstreamPlace place, AnswerVerdict.Ruled ruled, CancellationToken cancellationToken)
+    {
+        if (ruled.Items.Count > 0 && !await TakeAsync(place, ruled.Items, place.Cursor, cancellationToken).ConfigureAwait(false))
+        {
+            return _pace.Least;
+        }
+
+        switch (ruled.Rule.Do)
+        {
+            case RuleAction.Adopt:
+                place.Cursor = _calls.Adopt(ruled.Set, place.Cursor);
+                break;
+            case RuleAction.Session:
+                _calls.Adopt(ruled.Set, null);
+                _calls.Reopen();
+                place.Cursor = null; // the steps say where to begin
+                break;
+            case RuleAction.Restart:
+                Restart(place);
+                break;
+            case RuleAction.Stop:
+                return Stopped("A rule of the shape says stop.");
+        }
+
+        // A rule that leads back to itself must not turn in a tight loop.
+        return _pace.AfterRule(ruled.Delay, ruled.Rule.Do is RuleAction.Wait or RuleAction.Retry);
+    }
+
+    /// <summary>Asks the backend for its head. A lower one than ours: it began anew, and without this it would answer ordinary empties for ever.</summary>
+    private async ValueTask<TimeSpan?> ProbeAsync(UpstreamPlace place, CancellationToken cancellationToken)
+    {
+        var found = await _calls.ProbeAsync(cancellationToken).ConfigureAwait(false);
+        if (found is not AnswerVerdict.Called called)
+        {
+            return await FollowAsync(place, found, cancellationToken).ConfigureAwait(false);
+        }
+
+        _isProbeDue = false;
+        if (_calls.IsLower(called.Found, place.Cursor))
+        {
+            Restart(place);
+        }
+
+        return null;
+    }
+
+    private void Restart(UpstreamPlace place)
+    {
+        place.Cursor = null;
+        place.Life = place.Stored.Text;
+        place.Seen?.Clear();
+        _more = null;
+        _calls.Reopen();
+        State.Restarts++;
+        _parts.Logger.PollRestarts(_shape.Name, _scope.Channel);
+    }
+
+    private TimeSpan Answered(string? more, TimeSpan? asked)
+    {
+        if (State.FailuresInRow > 0)
+        {
+            _parts.Logger.PollRecovers(_shape.Name, _scope.Channel, State.FailuresInRow);
+        }
+
+        State.Answers++;
+        State.FailuresInRow = 0;
+        State.LastAnswer = _parts.Scheduler.Time.GetUtcNow();
+        State.Phase = UpstreamPhase.Pausing;
+        _more = more is { Length: > 0 } ? more : null;
+        return _pace.AfterAnswer(asked, hasMore: more is not null);
+    }
+
+    private TimeSpan Failed(string fault)
+    {
+        if (State.FailuresInRow++ == 0)
+        {
+            _parts.Logger.PollFails(_shape.Name, _scope.Channel, fault);
+        }
+
+        State.Failures++;
+        State.LastFault = fault;
+        State.Phase = State.FailuresInRow >= _parts.Options.FailuresUntilDown ? UpstreamPhase.Down : UpstreamPhase.Failing;
+        _isProbeDue = _shape.Cursor.Probe.When != CursorProbeTime.Never;
+        _more = null;
+        return _pace.AfterFailure();
+    }
+
+    private TimeSpan Stopped(string fault)
+    {
+        _parts.Logger.PollStops(_shape.Name, _scope.Channel, fault);
+        State.LastFault = fault;
+        State.Phase = UpstreamPhase.Stopped;
+        return TimeSpan.Zero;
+    }
+}

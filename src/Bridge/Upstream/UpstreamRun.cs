@@ -1,0 +1,129 @@
+using Bridge.Messaging;
+using Bridge.Sessions;
+
+namespace Bridge.Upstream;
+
+/// <summary>One poll and who wants it: begins with the first, lingers after the last, and is never there twice, however fast they come and go.</summary>
+/// <remarks>Coming and going only counts and posts; what follows from it is decided in <see cref="Run"/>, outside of everybody's locks.</remarks>
+internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, UpstreamParts parts, Action<UpstreamRun> ended) : Deadline, IWork
+{
+    private const long Rest = 60_000; // ms: who comes after a stop asks the backend himself; once a minute it is tried again
+
+    private readonly Lock _lock = new();
+    private CancellationTokenSource? _stop; // set while it runs
+    private long _notBefore;
+    private int _interest;
+    private bool _isLingerOver;
+
+    /// <summary>The channel it feeds.</summary>
+    public ChannelName Channel => scope.Channel;
+
+    /// <summary>Whether everybody shares it.</summary>
+    public bool IsPublic => scope.IsPublic;
+
+    /// <summary>Where its poll stands.</summary>
+    public UpstreamState State { get; private set; } = new(scope.Shape.Name, scope.Channel);
+
+    /// <summary>Whether nobody wants it and it has ended.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _interest == 0 && _stop is null;
+            }
+        }
+    }
+
+    /// <summary>Somebody wants it.</summary>
+    public void Join() => Count(1);
+
+    /// <summary>Somebody doesn't want it any more.</summary>
+    public void Leave() => Count(-1);
+
+    /// <summary>The host ends: nobody is waited for.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            _interest = 0;
+            _isLingerOver = true;
+        }
+
+        Run();
+    }
+
+    /// <inheritdoc/>
+    public void Run()
+    {
+        CancellationTokenSource? over = null;
+        CancellationToken begun = default;
+        lock (_lock)
+        {
+            if (_interest > 0)
+            {
+                _isLingerOver = false;
+                parts.Wheel.Disarm(this);
+                if (_stop is null && parts.Scheduler.Milliseconds >= _notBefore)
+                {
+                    _stop = new CancellationTokenSource();
+                    begun = _stop.Token;
+                }
+            }
+            else if (_stop is not null && (_isLingerOver || Linger == TimeSpan.Zero))
+            {
+                over = _stop;
+            }
+            else if (_stop is not null)
+            {
+                parts.Wheel.Arm(this, Linger);
+            }
+        }
+
+        over?.Cancel();
+        if (begun != default)
+        {
+            _ = PollAsync(begun);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnDue()
+    {
+        lock (_lock)
+        {
+            _isLingerOver = _interest == 0;
+        }
+
+        parts.Scheduler.Post(this);
+    }
+
+    private TimeSpan Linger => scope.IsPublic ? parts.Options.Linger : TimeSpan.Zero;
+
+    private void Count(int change)
+    {
+        lock (_lock)
+        {
+            _interest += change;
+        }
+
+        parts.Scheduler.Post(this);
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        var poll = new UpstreamPoll(scope, backend, parts);
+        State = poll.State;
+        await poll.RunAsync(cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _stop!.Dispose();
+            _stop = null;
+            _notBefore = State.Phase == UpstreamPhase.Stopped ? parts.Scheduler.Milliseconds + Rest : 0;
+        }
+
+        Run(); // somebody may have come while it was ending
+        ended(this);
+    }
+}
