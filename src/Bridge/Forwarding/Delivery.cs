@@ -18,16 +18,16 @@ internal sealed class Delivery(TimeSpan bodyTimeout, Endings endings, TimeProvid
         }
 
         ResponseHead.Copy(response, context, logger);
-        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
-        {
-            watch.Rest();
-            await TunnelAsync(context, response, upgrade!).ConfigureAwait(false);
-            return;
-        }
-
-        watch.Allow(bodyTimeout);
         try
         {
+            if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+            {
+                watch.Rest();
+                await TunnelAsync(context, response, upgrade!).ConfigureAwait(false);
+                return;
+            }
+
+            watch.Allow(bodyTimeout);
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             var body = await response.Content.ReadAsStreamAsync(watch.Token).ConfigureAwait(false);
             await BodyCopy.ToAsync(context.Response, body, watch.Touch, watch.Token).ConfigureAwait(false);

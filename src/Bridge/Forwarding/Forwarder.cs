@@ -56,8 +56,7 @@ internal sealed class Forwarder : IDisposable
         }
 
         using var watch = new SilenceWatch(_time, context.RequestAborted);
-        var body = upgrade is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
-            ? new RequestBody(context, watch.Touch, () => watch.Allow(_options.ResponseTimeout)) : null;
+        var body = upgrade is null && HasBody(context.Request) ? new RequestBody(context, watch.Touch, () => watch.Allow(_options.ResponseTimeout)) : null;
         using var request = _requests.Make(context, target!, upgrade, body);
         watch.Allow(body is null ? _options.ResponseTimeout : _options.BodyTimeout);
         using var response = await AskAsync(context, request, body, watch).ConfigureAwait(false);
@@ -68,6 +67,10 @@ internal sealed class Forwarder : IDisposable
     }
 
     public void Dispose() => _backend.Dispose();
+
+    // Kestrel knows; of a server that does not say, the headers do.
+    private static bool HasBody(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0);
 
     private static ForwardFault? FaultOf(HttpContext context, Uri? target, UpgradeRequest? upgrade)
     {

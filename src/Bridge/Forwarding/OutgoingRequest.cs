@@ -7,6 +7,8 @@ namespace Bridge.Forwarding;
 /// <summary>Writes the request that the backend gets.</summary>
 internal sealed class OutgoingRequest(Uri address, ForwardingOptions options, ForwardedTrail trail)
 {
+    private readonly string _ownName = BackendTarget.HostOf(address);
+
     public HttpRequestMessage Make(HttpContext context, Uri target, UpgradeRequest? upgrade, RequestBody? body)
     {
         var message = new HttpRequestMessage(upgrade is null ? HttpMethod.Parse(context.Request.Method) : HttpMethod.Get, target)
@@ -23,7 +25,7 @@ internal sealed class OutgoingRequest(Uri address, ForwardingOptions options, Fo
         CopyHeaders(context, message);
         trail.Add(context, message.Headers);
         message.Headers.TryAddWithoutValidation(
-            "Host", options.Host == HostHeader.Client && context.Request.Headers.Host is [{ Length: > 0 } host] ? host : address.IsDefaultPort ? address.Host : address.Authority);
+            "Host", options.Host == HostHeader.Client && context.Request.Headers.Host is [{ Length: > 0 } host] ? host : _ownName);
         if (upgrade is not null)
         {
             AddUpgrade(context, upgrade, message);

@@ -1,8 +1,5 @@
 using System.Net.WebSockets;
-using System.Text;
 using Bridge.TestKit.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Tests.Forwarding;
 
@@ -56,6 +53,18 @@ public sealed class UpgradeTests
         await pair.Backend.DisposeAsync();
 
         Assert.Equal(("last word", false), await pair.Client.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task An_end_without_a_reply_is_an_end_and_no_fault()
+    {
+        await using var pair = await OpenAsync(Handshake, Accepted);
+        await pair.Client.SayAsync("goodbye");
+        await pair.Backend.ReadAsync(7);
+        await pair.Backend.DisposeAsync();
+
+        Assert.Equal(("", false), await pair.Client.ReadToEndAsync());
+        Assert.Empty(pair.Site.Logs.Warnings);
     }
 
     [Fact]
