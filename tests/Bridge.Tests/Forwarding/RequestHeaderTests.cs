@@ -25,7 +25,7 @@ public sealed class RequestHeaderTests
     {
         var head = await HeadAsync(
             "Connection: X-Private, TE\nConnection: x-other\nX-Private: 1\nX-Other: 2\nKeep-Alive: timeout=5\nProxy-Connection: keep-alive\nProxy-Authorization: Basic x\nTE: trailers, gzip\nX-Kept: 3",
-            options => options.Forwarded = ForwardedHeaders.Off);
+            options => options.Forwarded = ForwardedPolicy.Off);
 
         Assert.Equal(["Host: {host}", "X-Kept: 3"], head.Order(StringComparer.Ordinal));
     }
@@ -47,7 +47,7 @@ public sealed class RequestHeaderTests
     {
         using var backend = new RawBackend();
 
-        Assert.Contains($"Host: {backend.Address.Authority}", await HeadAsync("X: y", options => options.Host = HostHeader.Backend, backend));
+        Assert.Contains($"Host: {backend.Address.Authority}", await HeadAsync("X: y", options => options.Host = HostPolicy.Backend, backend));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RequestHeaderTests
     [Theory]
     [InlineData("NTLM TlRMTVNT")]
     [InlineData("negotiate YII")]
-    public async Task Who_signs_in_a_connection_has_it_alone(string authorization) => Assert.Contains("Connection: close", await HeadAsync($"Authorization: {authorization}"));
+    public async Task Nobody_follows_on_a_connection_that_somebody_signed_in(string authorization) => Assert.Contains("Connection: close", await HeadAsync($"Authorization: {authorization}"));
 
     [Fact]
     public async Task Bytes_of_values_stay_what_they_were_as_utf_8_by_default() => Assert.Contains("X-Name: \u00c3\u00a4\u00e2\u0082\u00ac", await HeadAsync("X-Name: \u00e4\u20ac"));

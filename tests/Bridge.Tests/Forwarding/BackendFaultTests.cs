@@ -6,7 +6,7 @@ using Bridge.TestKit.Hosting;
 namespace Bridge.Tests.Forwarding;
 
 /// <summary>What a client is told in the backend's place.</summary>
-public sealed class FaultTests
+public sealed class BackendFaultTests
 {
     [Fact]
     public async Task A_backend_that_refuses_connections_is_unreachable_and_its_address_is_told_to_nobody_but_the_log()
