@@ -2,11 +2,13 @@ namespace Bridge.Forwarding;
 
 /// <summary>
 /// A connection to the backend. Where it ends after a request was written and before anything came back, reading fails instead of just ending: <see cref="SocketsHttpHandler"/> takes a bare end for a stale connection
-/// and sends the request again, up to three times, and nobody knows whether the backend had carried it out.
+/// and sends the request again, up to three times, and nobody knows whether the backend had carried it out. Where the backend closes while a body is still being written, the rest is thrown away, so that the answer it
+/// may have given before is read and not lost.
 /// </summary>
 internal sealed class AnswerGuard(Stream inner) : Stream
 {
     private volatile bool _asked;
+    private volatile bool _deaf;
 
     public override bool CanRead => true;
 
@@ -37,10 +39,23 @@ internal sealed class AnswerGuard(Stream inner) : Stream
         return read;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        var begun = _asked;
         _asked = true;
-        return inner.WriteAsync(buffer, cancellationToken);
+        if (_deaf)
+        {
+            return;
+        }
+
+        try
+        {
+            await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException) when (begun)
+        {
+            _deaf = true; // it takes no more of the body; perhaps it has said why (413), which is read next
+        }
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);

@@ -7,17 +7,17 @@ using Microsoft.Extensions.Primitives;
 namespace Bridge.Forwarding;
 
 /// <summary>Who asked first, as the backend is told it.</summary>
-internal sealed class ForwardedTrail(ForwardedHeaders policy, KnownProxies known)
+internal sealed class ForwardedTrail(ForwardedPolicy policy, KnownProxies known)
 {
     private const string Prefix = "X-Forwarded-";
 
     /// <summary>Whether a header of the request's speaks of the client, and is dropped because anybody could have written it.</summary>
-    public bool Drops(string name, HttpContext context) => policy == ForwardedHeaders.Set && SpeaksOfClient(name) && !Believes(context);
+    public bool Drops(string name, HttpContext context) => policy == ForwardedPolicy.Set && SpeaksOfClient(name) && !Believes(context);
 
     /// <summary>Adds what this server saw.</summary>
     public void Add(HttpContext context, HttpRequestHeaders to)
     {
-        if (policy == ForwardedHeaders.Off)
+        if (policy == ForwardedPolicy.Off)
         {
             return;
         }

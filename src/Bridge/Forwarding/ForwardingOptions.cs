@@ -9,11 +9,11 @@ namespace Bridge.Forwarding;
 /// </remarks>
 public sealed class ForwardingOptions
 {
-    /// <summary>Which <c>Host</c> the backend sees. Default <see cref="HostHeader.Client"/>.</summary>
-    public HostHeader Host { get; set; } = HostHeader.Client;
+    /// <summary>Which <c>Host</c> the backend sees. Default <see cref="HostPolicy.Client"/>.</summary>
+    public HostPolicy Host { get; set; } = HostPolicy.Client;
 
-    /// <summary>What happens to <c>X-Forwarded-*</c>, <c>Forwarded</c> and <c>X-Real-IP</c>. Default <see cref="ForwardedHeaders.Set"/>.</summary>
-    public ForwardedHeaders Forwarded { get; set; } = ForwardedHeaders.Set;
+    /// <summary>What happens to <c>X-Forwarded-*</c>, <c>Forwarded</c> and <c>X-Real-IP</c>. Default <see cref="ForwardedPolicy.Set"/>.</summary>
+    public ForwardedPolicy Forwarded { get; set; } = ForwardedPolicy.Set;
 
     /// <summary>Proxies in front of this server whose word about the client is believed: addresses (<c>10.1.2.3</c>, <c>::1</c>) and networks (<c>10.0.0.0/8</c>). Default none.</summary>
     public IList<string> KnownProxies { get; } = [];

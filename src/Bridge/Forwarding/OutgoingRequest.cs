@@ -7,9 +7,11 @@ namespace Bridge.Forwarding;
 /// <summary>Writes the request that the backend gets.</summary>
 internal sealed class OutgoingRequest(Uri address, ForwardingOptions options, ForwardedTrail trail)
 {
+    private readonly string _ownName = BackendTarget.HostOf(address);
+
     public HttpRequestMessage Make(HttpContext context, Uri target, UpgradeRequest? upgrade, RequestBody? body)
     {
-        var message = new HttpRequestMessage(upgrade is null ? HttpMethod.Parse(context.Request.Method) : HttpMethod.Get, target)
+        var message = new HttpRequestMessage(upgrade?.Connect is null ? HttpMethod.Parse(context.Request.Method) : HttpMethod.Get, target)
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -23,19 +25,20 @@ internal sealed class OutgoingRequest(Uri address, ForwardingOptions options, Fo
         CopyHeaders(context, message);
         trail.Add(context, message.Headers);
         message.Headers.TryAddWithoutValidation(
-            "Host", options.Host == HostHeader.Client && context.Request.Headers.Host is [{ Length: > 0 } host] ? host : address.IsDefaultPort ? address.Host : address.Authority);
+            "Host", options.Host == HostPolicy.Client && context.Request.Headers.Host is [{ Length: > 0 } host] ? host : _ownName);
         if (upgrade is not null)
         {
             AddUpgrade(context, upgrade, message);
-        }
-        else if (IsBoundToItsConnection(context.Request.Headers.Authorization))
-        {
-            message.Headers.ConnectionClose = true;
         }
         else if (TakesTrailers(context))
         {
             message.Headers.TryAddWithoutValidation("TE", "trailers");
             message.Headers.TryAddWithoutValidation("Connection", "TE");
+        }
+
+        if (IsBoundToItsConnection(context.Request.Headers.Authorization))
+        {
+            message.Headers.ConnectionClose = true; // an upgrade too: it may be refused
         }
 
         return message;

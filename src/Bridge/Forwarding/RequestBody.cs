@@ -40,12 +40,18 @@ internal sealed class RequestBody(HttpContext context, Action moved, Action ende
         while (true)
         {
             var (bytes, last) = await ReadAsync().ConfigureAwait(false);
-            foreach (var piece in bytes)
+            try
             {
-                await to.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+                foreach (var piece in bytes)
+                {
+                    await to.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                body.AdvanceTo(bytes.End);
             }
 
-            body.AdvanceTo(bytes.End);
             if (last)
             {
                 break;

@@ -12,9 +12,10 @@ internal static class ResponseHead
     /// <summary>Whether a response says of its body what can be passed on: one length, or chunks and no other coding of the transfer.</summary>
     public static bool IsSound(HttpResponseMessage response)
     {
-        var length = response.Content.Headers.NonValidated.Contains("Content-Length") ? response.Content.Headers.ContentLength ?? -1 : 0;
-        return length >= 0 && (!response.Headers.NonValidated.TryGetValues("Transfer-Encoding", out var coding)
-            || (coding.Count == 1 && coding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase)));
+        var headers = response.Content.Headers;
+        return (!headers.NonValidated.TryGetValues("Content-Length", out var length) || (length.Count == 1 && headers.ContentLength is not null))
+            && (!response.Headers.NonValidated.TryGetValues("Transfer-Encoding", out var coding)
+                || (coding.Count == 1 && coding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase)));
     }
 
     public static void Copy(HttpResponseMessage from, HttpContext context, ILogger logger)

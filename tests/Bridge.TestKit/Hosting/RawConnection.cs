@@ -87,11 +87,7 @@ public sealed class RawConnection : IAsyncDisposable
     public void CloseSend() => _client.Client.Shutdown(SocketShutdown.Send);
 
     /// <summary>Ends the connection with a reset.</summary>
-    public void Reset()
-    {
-        _client.LingerState = new LingerOption(true, 0);
-        _client.Dispose();
-    }
+    public void Reset() => _client.Client.Close(0); // disposing the client would say goodbye first
 
     /// <summary>What still comes until the other side closes, and whether it closed with a reset.</summary>
     public async Task<(string Text, bool Reset)> ReadToEndAsync()

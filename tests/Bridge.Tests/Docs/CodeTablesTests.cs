@@ -1,8 +1,9 @@
+using Bridge.Forwarding;
 using Bridge.Messaging;
 
 namespace Bridge.Tests.Docs;
 
-/// <summary>The two tables of docs/protocol.md section 7 are the tables of the code, row by row.</summary>
+/// <summary>The two tables of docs/protocol.md section 7 and the one of docs/forwarding.md are the tables of the code, row by row.</summary>
 public sealed class CodeTablesTests
 {
     [Fact]
@@ -12,6 +13,10 @@ public sealed class CodeTablesTests
     [Fact]
     public void The_table_of_refusals_is_that_of_the_code() => Assert.Equal(
         Refusal.All.Select(refusal => $"`{refusal.Code}` | {refusal.Status} | {(refusal.Retry ? "yes" : "no")} | {refusal.Text}"), Rows("refusal"));
+
+    [Fact]
+    public void The_table_of_what_is_answered_in_a_backends_place_is_that_of_the_code() =>
+        Assert.Equal(ForwardFault.All.Select(fault => $"`{fault.Code}` | {fault.Status} | {fault.Text}"), DocPages.TableOf("forwarding.md", "forwarding"));
 
     [Fact]
     public void No_reason_and_no_refusal_is_missing_in_its_list()

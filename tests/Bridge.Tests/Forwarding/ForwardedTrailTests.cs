@@ -33,7 +33,7 @@ public sealed class ForwardedTrailTests
 
     [Fact]
     public async Task Off_touches_nothing() =>
-        Assert.Equal(Forged.Select(header => $"{header.Name}: {header.Value}").Order(StringComparer.Ordinal), await SeenAsync(options => options.Forwarded = ForwardedHeaders.Off));
+        Assert.Equal(Forged.Select(header => $"{header.Name}: {header.Value}").Order(StringComparer.Ordinal), await SeenAsync(options => options.Forwarded = ForwardedPolicy.Off));
 
     private static async Task<IEnumerable<string>> SeenAsync(Action<ForwardingOptions> configure)
     {

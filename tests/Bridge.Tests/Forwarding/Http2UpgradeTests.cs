@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.WebSockets;
-using System.Text;
 using Bridge.TestKit.Hosting;
 
 namespace Bridge.Tests.Forwarding;

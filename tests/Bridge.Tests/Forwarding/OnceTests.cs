@@ -1,4 +1,5 @@
 using Bridge.TestKit.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Tests.Forwarding;
 
@@ -30,6 +31,49 @@ public sealed class OnceTests
         Assert.Contains("backend_cut", response.Body);
         Assert.Contains(method == "GET" ? "\"resume\"" : "\"stop\"", response.Body);
         Assert.False(backend.HasCaller);
+    }
+
+    [Fact]
+    public async Task A_refusal_in_the_middle_of_a_body_reaches_the_client()
+    {
+        using var backend = new RawBackend();
+        await using var site = await Site.StartAsync(backend.Address);
+        var gone = new Gate();
+        var asking = site.Http.PostAsync(
+            "/",
+            new PacedContent(async stream =>
+            {
+                await stream.WriteAsync(new byte[1000]);
+                await stream.FlushAsync();
+                await gone.PassAsync();
+                for (var i = 0; i < 100; i++)
+                {
+                    await stream.WriteAsync(new byte[100_000]);
+                }
+            }),
+            Patience.Token);
+        var (connection, _) = await backend.AnswerAsync("HTTP/1.1 413 Too Large\nContent-Length: 2\nConnection: close\n\nno");
+        await connection.DisposeAsync();
+        gone.Open();
+
+        using var response = await asking;
+        Assert.Equal((413, "no"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Patience.Token)));
+        Assert.False(backend.HasCaller);
+    }
+
+    [Fact]
+    public async Task Every_request_is_asked_anew_and_what_one_answer_set_is_in_no_other_request()
+    {
+        var asked = 0;
+        await using var site = await Site.StartAsync(context =>
+        {
+            context.Response.Headers.CacheControl = "public, max-age=3600";
+            context.Response.Headers.SetCookie = "user=alice; Path=/";
+            return context.Response.WriteAsync($"{Interlocked.Increment(ref asked)}{context.Request.Headers.Cookie}");
+        });
+
+        Assert.Equal("1", await site.Http.GetStringAsync("/same", Patience.Token));
+        Assert.Equal("2", await site.Http.GetStringAsync("/same", Patience.Token));
     }
 
     [Fact]

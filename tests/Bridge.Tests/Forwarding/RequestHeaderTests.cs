@@ -24,8 +24,8 @@ public sealed class RequestHeaderTests
     public async Task What_speaks_to_the_next_hop_ends_here_and_so_does_what_connection_names()
     {
         var head = await HeadAsync(
-            "Connection: keep-alive, X-Private, TE\nConnection: x-other\nX-Private: 1\nX-Other: 2\nKeep-Alive: timeout=5\nProxy-Connection: keep-alive\nProxy-Authorization: Basic x\nTE: trailers, gzip\nX-Kept: 3",
-            options => options.Forwarded = ForwardedHeaders.Off);
+            "Connection: X-Private, TE\nConnection: x-other\nX-Private: 1\nX-Other: 2\nKeep-Alive: timeout=5\nProxy-Connection: keep-alive\nProxy-Authorization: Basic x\nTE: trailers, gzip\nX-Kept: 3",
+            options => options.Forwarded = ForwardedPolicy.Off);
 
         Assert.Equal(["Host: {host}", "X-Kept: 3"], head.Order(StringComparer.Ordinal));
     }
@@ -47,7 +47,7 @@ public sealed class RequestHeaderTests
     {
         using var backend = new RawBackend();
 
-        Assert.Contains($"Host: {backend.Address.Authority}", await HeadAsync("X: y", options => options.Host = HostHeader.Backend, backend));
+        Assert.Contains($"Host: {backend.Address.Authority}", await HeadAsync("X: y", options => options.Host = HostPolicy.Backend, backend));
     }
 
     [Fact]
@@ -57,10 +57,25 @@ public sealed class RequestHeaderTests
     [Theory]
     [InlineData("NTLM TlRMTVNT")]
     [InlineData("negotiate YII")]
-    public async Task Who_signs_in_a_connection_has_it_alone(string authorization) => Assert.Contains("Connection: close", await HeadAsync($"Authorization: {authorization}"));
+    public async Task Nobody_follows_on_a_connection_that_somebody_signed_in(string authorization) => Assert.Contains("Connection: close", await HeadAsync($"Authorization: {authorization}"));
 
     [Fact]
     public async Task Bytes_of_values_stay_what_they_were_as_utf_8_by_default() => Assert.Contains("X-Name: \u00c3\u00a4\u00e2\u0082\u00ac", await HeadAsync("X-Name: \u00e4\u20ac"));
+
+    [Fact]
+    public async Task A_body_that_is_framed_twice_is_framed_once_from_here()
+    {
+        using var backend = new RawBackend();
+        await using var site = await Site.StartAsync(backend.Address);
+        await using var client = await RawConnection.OpenAsync(site.Address);
+        await client.SayAsync($"POST / HTTP/1.1\nHost: {site.Address.Authority}\nContent-Length: 4\nTransfer-Encoding: chunked\n\n5\nhello\n0\n\n");
+        await using var connection = await backend.AcceptAsync();
+        var head = await connection.ReadHeadAsync();
+
+        Assert.Contains("Transfer-Encoding: chunked", head);
+        Assert.DoesNotContain(head, line => line.StartsWith("Content-Length", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal("5\r\nhello\r\n0\r\n\r\n"u8.ToArray(), await connection.ReadAsync(15));
+    }
 
     /// <summary>Asks a backend of bytes, and gives the head it read: one character a byte, this server's address as {host}.</summary>
     private static async Task<List<string>> HeadAsync(string headers, Action<ForwardingOptions>? configure = null, RawBackend? its = null)

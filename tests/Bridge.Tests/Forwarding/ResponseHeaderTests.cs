@@ -20,7 +20,8 @@ public sealed class ResponseHeaderTests
     public async Task What_speaks_to_the_next_hop_ends_here_and_so_does_what_connection_names()
     {
         var response = await AskAsync(
-            "HTTP/1.1 200 OK\nConnection: X-Private\nX-Private: 1\nKeep-Alive: timeout=5\nProxy-Authenticate: Basic\nAlt-Svc: h3=\":443\"\nUpgrade: h2c\nServer: old\nDate: Thu, 01 Jan 2026 00:00:00 GMT\nX-Kept: 2\nContent-Length: 0\n\n");
+            "HTTP/1.1 200 OK\nConnection: X-Private\nX-Private: 1\nKeep-Alive: timeout=5\nProxy-Authenticate: Basic\nAlt-Svc: h3=\":443\"\n"
+            + "Upgrade: h2c\nServer: old\nDate: Thu, 01 Jan 2026 00:00:00 GMT\nX-Kept: 2\nContent-Length: 0\n\n");
 
         Assert.Equal(["Content-Length", "Date", "Server", "X-Kept"], response.Headers.Select(header => header.Key).Order(StringComparer.Ordinal));
         Assert.Equal("Thu, 01 Jan 2026 00:00:00 GMT", response.Header("Date"));

@@ -14,6 +14,7 @@ public sealed class StreamingTests
         await using var site = await Site.StartAsync(async context =>
         {
             context.Response.ContentType = "text/event-stream";
+            await context.Response.Body.FlushAsync();
             for (var i = 0; i < gates.Length; i++)
             {
                 await gates[i].PassAsync();

@@ -1,7 +1,5 @@
 using System.Net.WebSockets;
-using System.Text;
 using Bridge.TestKit.Hosting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Tests.Forwarding;
@@ -39,6 +37,35 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public async Task An_upgrade_keeps_its_method_and_its_connection_is_nobody_elses_when_it_signs_in()
+    {
+        using var backend = new RawBackend();
+        await using var site = await Site.StartAsync(backend.Address);
+        await using var client = await RawConnection.OpenAsync(site.Address);
+        await client.SayAsync($"OPTIONS /ws HTTP/1.1\nHost: {site.Address.Authority}\nAuthorization: NTLM TlRMTVNT\nConnection: Upgrade\nUpgrade: any/1\n\n");
+        var (connection, head) = await backend.AnswerAsync("HTTP/1.1 401 Unauthorized\nContent-Length: 0\n\n");
+        await using var keeping = connection;
+
+        Assert.Equal(401, (await client.ReadResponseAsync()).Status);
+        Assert.Equal("OPTIONS /ws HTTP/1.1", head[0]);
+        Assert.Contains("Upgrade: any/1", head);
+        Assert.Contains("Connection: Upgrade, close", head);
+        Assert.True(await connection.IsClosedByServerAsync());
+    }
+
+    [Fact]
+    public async Task A_request_with_a_body_is_no_upgrade_but_a_request()
+    {
+        await using var site = await Site.StartAsync(async context => await context.Response.WriteAsync(await new StreamReader(context.Request.Body).ReadToEndAsync()));
+        await using var client = await RawConnection.OpenAsync(site.Address);
+        await client.SayAsync($"POST / HTTP/1.1\nHost: {site.Address.Authority}\nConnection: Upgrade\nUpgrade: any/1\nContent-Length: 4\n\nbody");
+
+        var response = await client.ReadResponseAsync();
+
+        Assert.Equal((200, "body"), (response.Status, response.Body));
+    }
+
+    [Fact]
     public async Task What_the_backend_says_with_its_101_arrives()
     {
         await using var pair = await OpenAsync("Connection: Upgrade\nUpgrade: any/1\n", "HTTP/1.1 101 Switching\nUpgrade: any/1\nConnection: Upgrade\n", "first");
@@ -56,6 +83,18 @@ public sealed class UpgradeTests
         await pair.Backend.DisposeAsync();
 
         Assert.Equal(("last word", false), await pair.Client.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task An_end_without_a_reply_is_an_end_and_no_fault()
+    {
+        await using var pair = await OpenAsync(Handshake, Accepted);
+        await pair.Client.SayAsync("goodbye");
+        await pair.Backend.ReadAsync(7);
+        await pair.Backend.DisposeAsync();
+
+        Assert.Equal(("", false), await pair.Client.ReadToEndAsync());
+        Assert.Empty(pair.Site.Logs.Warnings);
     }
 
     [Fact]

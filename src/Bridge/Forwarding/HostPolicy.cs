@@ -1,7 +1,7 @@
 namespace Bridge.Forwarding;
 
 /// <summary>Which <c>Host</c> the backend sees.</summary>
-public enum HostHeader
+public enum HostPolicy
 {
     /// <summary>The one the client named: links, redirects and cookies that the backend makes from it stay right.</summary>
     Client,

@@ -6,7 +6,7 @@ using Bridge.TestKit.Hosting;
 namespace Bridge.Tests.Forwarding;
 
 /// <summary>What a client is told in the backend's place.</summary>
-public sealed class FaultTests
+public sealed class BackendFaultTests
 {
     [Fact]
     public async Task A_backend_that_refuses_connections_is_unreachable_and_its_address_is_told_to_nobody_but_the_log()
@@ -59,48 +59,32 @@ public sealed class FaultTests
         Assert.Equal((502, "backend_invalid_response"), await answer.FaultAsync());
     }
 
-    [Theory]
-    [InlineData("HTTP/1.1 200 OK\nContent-Length: 5\n\n")]
-    [InlineData("HTTP/1.1 200 OK\nContent-Le")]
-    public async Task An_answer_of_which_nothing_was_passed_on_yet_is_still_told_to_be_cut(string response)
+    [Fact]
+    public async Task A_head_that_breaks_off_is_no_answer()
     {
         using var backend = new RawBackend();
         await using var site = await Site.StartAsync(backend.Address);
         var asking = site.Http.GetAsync("/", Patience.Token);
-        var (connection, _) = await backend.AnswerAsync(response);
-        if (!response.EndsWith('\n'))
-        {
-            await connection.DisposeAsync();
-            using var answer = await asking;
-            Assert.Equal((502, "backend_cut"), await answer.FaultAsync());
-            return;
-        }
+        var (connection, _) = await backend.AnswerAsync("HTTP/1.1 200 OK\nContent-Le");
+        await connection.DisposeAsync();
 
-        connection.Reset(); // the head may have gone out alone already: then the connection is cut
-        try
-        {
-            using var answer = await asking;
-            Assert.Equal((502, "backend_cut"), await answer.FaultAsync());
-        }
-        catch (HttpRequestException)
-        {
-        }
+        using var answer = await asking;
+        Assert.Equal((502, "backend_cut"), await answer.FaultAsync());
     }
 
-    [Theory]
-    [InlineData("4\nhalf\nnonsense\n", 400, "request_body")]
-    public async Task A_broken_body_is_the_clients_own_fault(string body, int status, string code)
+    [Fact]
+    public async Task A_broken_body_is_the_clients_own_fault()
     {
         using var backend = new RawBackend();
         await using var site = await Site.StartAsync(backend.Address);
         await using var client = await RawConnection.OpenAsync(site.Address);
-        await client.SayAsync($"POST / HTTP/1.1\nHost: {site.Address.Authority}\nTransfer-Encoding: chunked\n\n{body}");
+        await client.SayAsync($"POST / HTTP/1.1\nHost: {site.Address.Authority}\nTransfer-Encoding: chunked\n\n4\nhalf\nnonsense\n");
         await using var connection = await backend.AcceptAsync();
 
         var response = await client.ReadResponseAsync();
 
-        Assert.Equal(status, response.Status);
-        Assert.Contains(code, response.Body);
+        Assert.Equal(400, response.Status);
+        Assert.Contains("request_body", response.Body);
         Assert.DoesNotContain("0\r\n\r\n", (await connection.ReadToEndAsync()).Text);
     }
 
