@@ -98,9 +98,12 @@ internal sealed class AnswerCursor(PollShape shape, AnswerItems items)
             var channel = items.Channel(item);
             if (channel is not null && channel == shape.Cursor.Map!.StatusChannel && items.Data(item) is { ValueKind: JsonValueKind.Object } status)
             {
-                foreach (var property in status.EnumerateObject().Where(property => map.ContainsKey(JsonReading.NameOf(property))))
+                foreach (var property in status.EnumerateObject())
                 {
-                    map[property.Name] = JsonReading.Scalar(property.Value) ?? map[property.Name];
+                    if (JsonReading.NameOf(property) is var name && map.ContainsKey(name) && JsonReading.Scalar(property.Value) is { } position)
+                    {
+                        map[name] = position;
+                    }
                 }
             }
             else if (channel is not null && map.ContainsKey(channel) && item.Element is { } element && _mapPath!.Find(element) is { } id && JsonReading.Scalar(id) is { } text)

@@ -16,6 +16,9 @@ internal sealed class FieldChoice<T>(params T[] allowed) : FieldForm<T>
     public override IReadOnlyList<string> Choices => [.. _allowed.Except(Later).Select(ChoiceText.Of)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Enum> Members => [.. _allowed.Except(Later).Cast<Enum>()];
+
+    /// <inheritdoc/>
     public override string Expects => $"one of {string.Join(", ", Choices)}";
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ internal abstract class FieldForm
     /// <summary>The texts that are allowed; empty: not a choice.</summary>
     public virtual IReadOnlyList<string> Choices => [];
 
+    /// <summary>The members that the choices stand for, in the same order.</summary>
+    public virtual IReadOnlyList<Enum> Members => [];
+
     /// <summary>What a list's elements are; null: not a list.</summary>
     public virtual FieldForm? Each => null;
 

@@ -47,13 +47,13 @@ internal static class FieldTable
         .With(send => send.Do, (send, value) => send with { Do = value }, new FieldChoice<SendAction> { Later = [SendAction.Publish] });
 
     /// <summary>The whole shape.</summary>
-    public static FieldGroup<PollShape> Shape { get; } = Fetching("shape")
-        .With(shape => shape.Kind, (shape, value) => shape with { Kind = value }, new FieldChoice<ShapeKind>())
-        .With(shape => shape.Channel, (shape, value) => shape with { Channel = value }, FieldText.Line, isRequired: true)
-        .With(shape => shape.Match, (shape, value) => shape with { Match = value }, Match, isRequired: true)
+    public static FieldGroup<PollShape> Shape { get; } = Fetching(new FieldGroup<PollShape>("shape")
+            .With(shape => shape.Kind, (shape, value) => shape with { Kind = value }, new FieldChoice<ShapeKind>())
+            .With(shape => shape.Channel, (shape, value) => shape with { Channel = value }, FieldText.Line, isRequired: true)
+            .With(shape => shape.Match, (shape, value) => shape with { Match = value }, Match, isRequired: true))
         .With(shape => shape.Pace, (shape, value) => shape with { Pace = value }, Pace)
         .With(shape => shape.Session, (shape, value) => shape with { Session = value }, Session)
-        .With(shape => shape.Then, (shape, value) => shape with { Then = value }, Fetching("then"))
+        .With(shape => shape.Then, (shape, value) => shape with { Then = value }, Fetching(new FieldGroup<PollShape>("then")))
         .With(shape => shape.Ack, (shape, value) => shape with { Ack = value }, Ack)
         .With(shape => shape.Auth, (shape, value) => shape with { Auth = value }, RequestFields.Auth)
         .With(shape => shape.Scope, (shape, value) => shape with { Scope = value }, new FieldChoice<ShapeScope>())
@@ -63,7 +63,7 @@ internal static class FieldTable
         .With(shape => shape.Send, (shape, value) => shape with { Send = value }, new FieldList<ShapeSend>(Send));
 
     /// <summary>What a shape and the one that a signal leads to have in common.</summary>
-    private static FieldGroup<PollShape> Fetching(string name) => new FieldGroup<PollShape>(name)
+    private static FieldGroup<PollShape> Fetching(FieldGroup<PollShape> group) => group
         .With(shape => shape.Request, (shape, value) => shape with { Request = value }, RequestFields.Request)
         .With(shape => shape.Wait, (shape, value) => shape with { Wait = value }, RequestFields.Wait)
         .With(shape => shape.Cursor, (shape, value) => shape with { Cursor = value }, CursorFields.Cursor)

@@ -19,23 +19,26 @@ internal static class JsonReading
         }
     }
 
-    /// <summary>A string's text, or a number's, true's or false's as it stands; null for anything else and for strings that hold half a surrogate pair.</summary>
+    /// <summary>A string's text, or a number's, true's or false's as it stands; null for anything else and for strings that can't be read.</summary>
     public static string? Scalar(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => Guarded(element, static text => text.GetString()),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => element.GetRawText(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => Raw(element),
         _ => null,
     };
 
     /// <summary>A scalar's text, or the JSON text of an object or array; null for <c>null</c>.</summary>
     public static string? Text(JsonElement element) =>
-        element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? element.GetRawText() : Scalar(element);
+        element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? Raw(element) : Scalar(element);
+
+    /// <summary>The JSON text as it stands; null when it is no UTF-8.</summary>
+    public static string? Raw(JsonElement element) => Guarded(element, static value => value.GetRawText());
 
     /// <summary>The property's value; null when there is none.</summary>
     public static JsonElement? Member(JsonElement element, string name) =>
         Guarded<JsonElement?>(element, parent => parent.TryGetProperty(name, out var value) ? value : null);
 
-    /// <summary>The property's name; a replacement character when it holds half a surrogate pair.</summary>
+    /// <summary>The property's name; a replacement character when it can't be read.</summary>
     public static string NameOf(JsonProperty property) => Guarded(property, static known => known.Name) ?? "\uFFFD";
 
     /// <summary>Whether the value is this text, or this JSON text.</summary>
@@ -60,7 +63,7 @@ internal static class JsonReading
         {
             return read(value);
         }
-        catch (InvalidOperationException) // half a surrogate pair
+        catch (InvalidOperationException) // half a surrogate pair, or no UTF-8
         {
             return default;
         }

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bridge.Messaging;
 
 namespace Bridge.PollShapes;
 
@@ -14,50 +16,36 @@ internal sealed class JsonTemplate(string text)
     /// <summary>What is wrong with it; null: nothing.</summary>
     public string? Fault =>
         _only is not null ? null
-        : Parsed() is not { } root ? "is no JSON text."
+        : !IsJson(text) || Parsed() is not { } root ? "is no JSON text."
         : Strings(root).Any(value => new Template(value) is { Only: null } template && template.Variables.Any()) ? "has a string that is more than one variable."
         : null;
 
-    /// <summary>The value with its variables; null when one is unknown or a template of one variable gets no JSON text.</summary>
-    /// <param name="value">A variable's text.</param>
+    /// <summary>The value with its variables; null is JSON's own.</summary>
+    /// <param name="value">A variable's text; all must be known.</param>
     /// <param name="isNumber">Whether a variable is written as a number.</param>
-    public JsonNode? Fill(Func<string, string?> value, Func<string, bool> isNumber)
-    {
-        if (_only is not null)
-        {
-            return value(_only) is { } json ? Node(json) : null;
-        }
-
-        return Parsed() is { } root && Variables.All(name => value(name) is not null) ? Fill(root, value, isNumber) : null;
-    }
+    /// <exception cref="FormatException">A variable should be a number or a JSON text, and is none.</exception>
+    public JsonNode? Fill(Func<string, string?> value, Func<string, bool> isNumber) => _only is not null ? Node(value(_only)!, _only) : Fill(Parsed()!.Value, value, isNumber);
 
     /// <summary>Whether the element is the template's value; binds the variables.</summary>
     public bool Match(JsonElement element, Func<string, string, bool> bind, Func<string, bool> isNumber) =>
-        _only is not null ? bind(_only, element.GetRawText()) : Parsed() is { } root && Match(root, element, bind, isNumber);
+        _only is not null ? JsonReading.Raw(element) is { } json && IsJson(json) && bind(_only, json) : Parsed() is { } root && Match(root, element, bind, isNumber);
 
-    /// <summary>A scalar as a value of JSON; null when it should be a number and is none.</summary>
-    public static JsonNode? Scalar(string text, bool isNumber) => !isNumber ? JsonValue.Create(text) : long.TryParse(text, out _) ? Node(text) : null;
-
-    /// <summary>The value that a JSON text holds; null when it is none.</summary>
-    public static JsonNode? Node(string json)
-    {
-        try
-        {
-            return JsonNode.Parse(json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    /// <summary>A scalar as a value of JSON.</summary>
+    /// <exception cref="FormatException">It should be a number and is none.</exception>
+    public static JsonNode Scalar(string text, bool isNumber, string name) =>
+        !isNumber ? JsonValue.Create(text) : CursorText.TryNumber(text, out var number) ? JsonValue.Create(number) : throw new FormatException($"The value of '{name}' must be a whole number.");
 
     /// <summary>A scalar's text when it is written as a variable is: as a number, or as a string.</summary>
     public static string? Scalar(JsonElement element, bool isNumber) =>
         element.ValueKind == (isNumber ? JsonValueKind.Number : JsonValueKind.String) ? JsonReading.Scalar(element) : null;
 
+    private static bool IsJson(string json) => JsonText.IsValid(Encoding.UTF8.GetBytes(json), 64);
+
+    private static JsonNode? Node(string json, string name) => IsJson(json) ? JsonNode.Parse(json) : throw new FormatException($"The value of '{name}' must be a JSON text.");
+
     private JsonElement? Parsed()
     {
-        using var document = JsonReading.Parse(System.Text.Encoding.UTF8.GetBytes(text));
+        using var document = JsonReading.Parse(Encoding.UTF8.GetBytes(text));
         return document?.RootElement.Clone();
     }
 
@@ -84,9 +72,9 @@ internal sealed class JsonTemplate(string text)
 
                 return filled;
             case JsonValueKind.String when new Template(element.GetString()!).Only is { } variable:
-                return Scalar(value(variable)!, isNumber(variable));
+                return Scalar(value(variable)!, isNumber(variable), variable);
             default:
-                return Node(element.GetRawText());
+                return JsonNode.Parse(element.GetRawText());
         }
     }
 

@@ -11,6 +11,7 @@ internal static class PollShapeReader
     public static PollShape Read(ShapeNode node, OptionFaults faults)
     {
         var before = faults.Found.Count;
+        node = node with { Children = [.. node.Children.Where(child => child.Key != "$schema")] }; // what editors find the schema by
         FieldTable.Shape.TryRead(node, faults, out var shape);
         shape = shape with { Name = node.Key };
         if (faults.Found.Count == before)

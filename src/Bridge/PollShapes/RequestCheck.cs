@@ -20,6 +20,14 @@ internal static class RequestCheck
             report.When(variable == "token" && shape.Scope == ShapeScope.Public, "match:path", "has a {token}, but the scope is public: a secret would be part of a channel's name.");
         }
 
+        for (var at = 0; at < shape.Match.Require.Count; at++)
+        {
+            var need = shape.Match.Require[at];
+            report.When(
+                need.In is not (RequestPlace.Header or RequestPlace.Cookie) && !plan.Params.Any(param => param.In == need.In && param.Key == need.Key),
+                At($"match:require:{at}:key"), $"'{need.Key}' is no parameter of request: a request that has it would be another one.");
+        }
+
         report.When(shape.Match.Methods.Count == 0, "match:methods", "is empty: nothing would match.");
         report.When(!shape.Match.Methods.Contains(shape.Request.Method), "request:method", $"is {shape.Request.Method}, which match.methods doesn't have.");
         for (var at = 0; at < shape.Auth.Forward.Count; at++)

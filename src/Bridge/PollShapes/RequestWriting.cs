@@ -63,7 +63,7 @@ internal sealed class RequestWriting(PollValues values, Func<string, bool> isNum
                 _cookies.Add($"{key}={Safe(place, key, text)}");
                 break;
             default:
-                AddJson(key, JsonTemplate.Scalar(text, isNumber) ?? throw new FormatException($"The JSON parameter '{key}' must be a whole number."));
+                AddJson(key, JsonTemplate.Scalar(text, isNumber, key));
                 break;
         }
     }
@@ -73,7 +73,7 @@ internal sealed class RequestWriting(PollValues values, Func<string, bool> isNum
     {
         if (place == RequestPlace.Json)
         {
-            _json[channel] = JsonTemplate.Scalar(id, CursorText.TryNumber(id, out _));
+            _json[channel] = JsonTemplate.Scalar(id, CursorText.TryNumber(id, out _), channel);
         }
         else
         {

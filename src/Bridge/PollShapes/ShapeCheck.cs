@@ -27,7 +27,7 @@ internal static class ShapeCheck
         Fetching(shape, plan, report);
         AnswerCheck.Check(shape, report);
         Rest(shape, plan, report);
-        if (shape.Then is { } then)
+        if (shape is { Kind: ShapeKind.Signal, Then: { } then })
         {
             // It is asked with what the signal's shape knows.
             var inner = then with { Match = shape.Match, Channel = shape.Channel, Auth = shape.Auth, Scope = shape.Scope };
