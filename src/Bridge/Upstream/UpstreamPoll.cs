@@ -197,12 +197,13 @@ internal sealed class UpstreamPoll
         }
 
         _isProbeDue = false;
-        if (_calls.IsLower(called.Found, place.Cursor))
+        if (!_calls.IsLower(called.Found, place.Cursor))
         {
-            Restart(place);
+            return null;
         }
 
-        return null;
+        Restart(place);
+        return TimeSpan.Zero; // the next step begins as the first did
     }
 
     private void Restart(UpstreamPlace place)

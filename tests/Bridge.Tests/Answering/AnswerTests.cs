@@ -2,7 +2,7 @@ using System.Net;
 using Bridge.TestKit;
 using Bridge.TestKit.Hosts;
 
-namespace Bridge.Tests.Answer;
+namespace Bridge.Tests.Answering;
 
 public sealed class AnswerTests
 {
@@ -65,10 +65,11 @@ public sealed class AnswerTests
         var polls = site.Legacy.ClientPolls;
 
         var followers = Enumerable.Range(0, clients).Select(_ => site.FollowAsync(() => site.Bridge, items, Stop)).ToArray();
+        using var watch = AnswerSite.NewClient();
         for (var n = 1; n < items; n++)
         {
             site.Legacy.Add($"{n}");
-            await Task.Yield();
+            await watch.GetStringAsync(new Uri(site.Bridge, $"/events?lastId={n}"), Stop); // the next when this one has come through
         }
 
         foreach (var got in await Task.WhenAll(followers))
@@ -89,10 +90,11 @@ public sealed class AnswerTests
             var random = new SeededRandom((seed * 100) + (ulong)n);
             return site.FollowAsync(() => random.OneIn(2) ? site.Bridge : site.Legacy.Address, 50, Stop);
         }).ToArray();
+        using var watch = AnswerSite.NewClient();
         for (var n = 0; n < 50; n++)
         {
             site.Legacy.Add($"{n}");
-            await Task.Yield();
+            await watch.GetStringAsync(new Uri(site.Bridge, $"/events?lastId={n}"), Stop);
         }
 
         Assert.All(await Task.WhenAll(followers), got => Assert.Equal(site.Legacy.Items(), got));

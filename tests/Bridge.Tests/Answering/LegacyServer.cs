@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Bridge.Tests.Answer;
+namespace Bridge.Tests.Answering;
 
 /// <summary>A legacy backend of before: <c>GET /events?lastId=N</c> answers what came after N, at once or when it comes, <c>[]</c> after a while. With cookies each user has a list of his own.</summary>
 internal sealed class LegacyServer : IAsyncDisposable

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Bridge.Tests.Answer;
+namespace Bridge.Tests.Answering;
 
 /// <summary>A legacy backend, and a bridge in front of it that answers its polls.</summary>
 internal sealed class AnswerSite : IAsyncDisposable
