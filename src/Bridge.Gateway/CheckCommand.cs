@@ -1,4 +1,3 @@
-using Bridge.Messaging;
 using Bridge.PollShapes;
 
 namespace Bridge.Gateway;
@@ -8,29 +7,17 @@ internal static class CheckCommand
 {
     public static int Run(GatewayArguments arguments)
     {
-        var configuration = GatewayConfiguration.Load(arguments);
-        var faults = new OptionFaults();
-        var shapes = new BridgeShapes().Add(configuration.GetSection("Shapes"));
-        var settings = GatewaySettings.Read(configuration, shapes, faults);
-        if (faults.Found.Count > 0)
-        {
-            foreach (var fault in faults.Found)
-            {
-                Console.Error.WriteLine(fault);
-            }
-
-            return 2;
-        }
-
+        var (_, shapes, settings, _) = GatewayConfiguration.ReadSound(arguments);
         Console.WriteLine(settings.Backend is { } backend ? $"Passed through to {backend}" : "No backend: what nothing is configured for is 404.");
         foreach (var shape in shapes)
         {
             var guarantee = Guarantee.Of(shape);
-            Console.WriteLine($"{shape.Name}: {string.Join(", ", shape.Match.Methods)} {shape.Match.Path} feeds channel {shape.Channel}. {(settings.Answer.Contains(shape.Name) ? "Old polls are answered." : "Old polls pass through.")}");
+            var answers = settings.Answer.Contains(shape.Name) ? "Old polls are answered." : "Old polls pass through.";
+            Console.WriteLine($"{shape.Name}: {string.Join(", ", shape.Match.Methods)} {shape.Match.Path} feeds channel {shape.Channel}. {answers}");
             Console.WriteLine($"  {guarantee.Sentence}");
-            foreach (var warning in guarantee.TapRefusals.Concat(guarantee.Warnings))
+            foreach (var note in guarantee.TapRefusals.Concat(guarantee.Warnings))
             {
-                Console.WriteLine($"  Note: {warning}");
+                Console.WriteLine($"  Note: {note}");
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed record GatewaySettings(
     private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Answer", "Files"];
 
     /// <summary>Reads the section; what is wrong goes to the faults, each with its path.</summary>
-    public static GatewaySettings Read(IConfiguration configuration, BridgeShapes shapes, OptionFaults faults)
+    public static GatewaySettings Read(IConfiguration configuration, BridgeShapes shapes, string folder, OptionFaults faults)
     {
         var section = configuration.GetSection("Gateway");
         foreach (var child in section.GetChildren())
@@ -38,7 +38,7 @@ internal sealed record GatewaySettings(
             StoreSetting.Read(section["Store"] ?? "memory", section.GetSection("Store").Path, faults),
             PathOf(section, faults),
             (section["Status"] ?? "http://127.0.0.1:7091") is "off" ? null : Address(section, "Status", section["Status"] ?? "http://127.0.0.1:7091", faults),
-            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), ListOf(section, "Answer"), FilesOf(section, faults));
+            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), ListOf(section, "Answer"), FilesOf(section, folder, faults));
         settings.Check(shapes, isBackendSaid: section["Backend"] is { Length: > 0 }, faults);
         return settings;
     }
@@ -90,20 +90,22 @@ internal sealed record GatewaySettings(
 
     private static string[] ListOf(IConfiguration section, string key) => [.. section.GetSection(key).GetChildren().Select(child => child.Value ?? "")];
 
-    private static Dictionary<string, string> FilesOf(IConfiguration section, OptionFaults faults)
+    /// <summary>Folders are named from where the configuration file is.</summary>
+    private static Dictionary<string, string> FilesOf(IConfiguration section, string folder, OptionFaults faults)
     {
-        var files = new Dictionary<string, string>();
+        var found = new Dictionary<string, string>();
         foreach (var child in section.GetSection("Files").GetChildren())
         {
-            if (!child.Key.StartsWith('/') || !Directory.Exists(child.Value))
+            var files = System.IO.Path.Combine(folder, child.Value ?? "");
+            if (!child.Key.StartsWith('/') || !Directory.Exists(files))
             {
                 faults.Add(child.Path, $"'{child.Value}' is no folder, or '{child.Key}' no path; write \"/new\": \"/srv/new-pages\".");
                 continue;
             }
 
-            files[child.Key] = System.IO.Path.GetFullPath(child.Value);
+            found[child.Key] = System.IO.Path.GetFullPath(files);
         }
 
-        return files;
+        return found;
     }
 }

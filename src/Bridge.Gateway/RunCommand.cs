@@ -1,5 +1,3 @@
-using Bridge.Messaging;
-
 namespace Bridge.Gateway;
 
 /// <summary>Serves until it is told to stop.</summary>
@@ -7,14 +5,7 @@ internal static class RunCommand
 {
     public static async Task<int> RunAsync(GatewayArguments arguments)
     {
-        var faults = new OptionFaults();
-        var configuration = GatewayConfiguration.Load(arguments);
-        var settings = GatewaySettings.Read(configuration, new BridgeShapes().Add(configuration.GetSection("Shapes")), faults);
-        if (faults.Found.Count > 0)
-        {
-            throw new FormatException(string.Join(Environment.NewLine, faults.Found));
-        }
-
+        var (configuration, _, settings, _) = GatewayConfiguration.ReadSound(arguments);
         await using var app = GatewayHost.Build(settings, configuration);
         await app.StartAsync();
         Console.WriteLine($"""

@@ -1,5 +1,3 @@
-using Bridge.Messaging;
-using Bridge.PollShapes;
 using Bridge.Upstream;
 
 namespace Bridge.Gateway;
@@ -9,15 +7,8 @@ internal static class TryCommand
 {
     public static async Task<int> RunAsync(GatewayArguments arguments)
     {
-        var configuration = GatewayConfiguration.Load(arguments);
-        var faults = new OptionFaults();
-        var shapes = new BridgeShapes().Add(configuration.GetSection("Shapes"));
-        var settings = GatewaySettings.Read(configuration, shapes, faults);
-        if (faults.Found.Count > 0 || settings.Backend is null)
-        {
-            throw new FormatException(faults.Found.Count > 0 ? string.Join(Environment.NewLine, faults.Found) : "Gateway:Backend is missing: say which backend to poll.");
-        }
-
+        var (_, shapes, settings, _) = GatewayConfiguration.ReadSound(arguments);
+        var address = settings.Backend ?? throw new FormatException("Gateway:Backend is missing: say which backend to poll.");
         var shape = shapes[arguments.Shape!] ?? throw new FormatException($"There is no shape '{arguments.Shape}'.");
         using var over = new CancellationTokenSource(TimeSpan.FromSeconds(arguments.Seconds));
         Console.CancelKeyPress += (_, press) =>
@@ -25,7 +16,7 @@ internal static class TryCommand
             press.Cancel = true;
             over.Cancel();
         };
-        using var backend = new HttpBackend(settings.Backend, new UpstreamOptions(), TimeProvider.System);
+        using var backend = new HttpBackend(address, new UpstreamOptions(), TimeProvider.System);
         var trial = new ShapeTrial(shape, backend, arguments.Variables, Console.Out);
         return await trial.RunAsync(over.Token) ? 0 : 1;
     }
