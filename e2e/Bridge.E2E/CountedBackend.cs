@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.E2E;
+
+/// <summary>Stands before a backend that must not be changed, and counts the polls it gets: the bridge's own, and those of pages.</summary>
+public sealed class CountedBackend : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _poll;
+    private int _now;
+
+    private CountedBackend(WebApplication app, string poll) => (_app, _poll) = (app, poll);
+
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>The most polls of the bridge's own that were there at once.</summary>
+    public int MostOwn { get; private set; }
+
+    /// <summary>How many polls the bridge made.</summary>
+    public int Own { get; private set; }
+
+    /// <summary>The polls of pages that were passed through, by their query.</summary>
+    public ConcurrentQueue<string> Passed { get; } = [];
+
+    public static async Task<CountedBackend> StartAsync(Uri backend, string poll)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        var counted = new CountedBackend(app, poll);
+        app.Use(counted.CountAsync);
+        app.UseRouting();
+        app.MapBackend(backend);
+        await app.StartAsync();
+        return counted;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path != _poll)
+        {
+            await next(context);
+            return;
+        }
+
+        if (context.Request.Headers.UserAgent != "Bridge")
+        {
+            Passed.Enqueue(context.Request.QueryString.Value ?? "");
+            await next(context);
+            return;
+        }
+
+        lock (_app)
+        {
+            Own++;
+            MostOwn = Math.Max(MostOwn, ++_now);
+        }
+
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            lock (_app)
+            {
+                _now--;
+            }
+        }
+    }
+}
