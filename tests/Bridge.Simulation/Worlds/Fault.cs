@@ -104,4 +104,7 @@ internal enum Fault
 
     /// <summary>The page's handler does something itself: sends, unsubscribes, changes the transport.</summary>
     ActsWithin,
+
+    /// <summary>The page leaves a channel soon after a message of it, and comes back.</summary>
+    LeavesAfter,
 }

@@ -108,6 +108,7 @@ internal sealed record Scenario
         Fault.HintLost => 1_000,
         Fault.WorkLate => 300,
         Fault.HandlerThrows => 500,
+        Fault.LeavesAfter => 300,
         _ => 150, // once in so many looks at it, every 100 ms
     };
 }
