@@ -77,6 +77,11 @@ internal static class Shrinker
             yield return scenario with { Submissions = scenario.Submissions / 2 };
         }
 
+        if (scenario.Urgent > 0)
+        {
+            yield return scenario with { Urgent = 0 };
+        }
+
         if (scenario.Publishes > 1)
         {
             yield return scenario with { Publishes = scenario.Publishes / 2 };

@@ -10,6 +10,7 @@ internal sealed class PageRecord
     private readonly string _user;
     private readonly string _name;
     private readonly Dictionary<string, Track> _tracks = [];
+    private readonly Dictionary<string, long> _ended = [];
     private readonly HashSet<string> _sessionTags = [];
     private readonly Dictionary<(string Channel, Epoch Epoch), long> _reached = [];
     private string? _sessionTag;
@@ -45,9 +46,10 @@ internal sealed class PageRecord
         return copy;
     }
 
-    /// <summary>Whether an acknowledgement is one that the page can have given.</summary>
-    public bool MayHaveAcked(string channel, Position acked) =>
-        HandledOf(channel) is not { } handled || handled.Epoch != acked.Epoch || acked.Offset <= handled.Offset;
+    /// <summary>Whether an acknowledgement is one that the page can have given in a subscription that the store knows since then: not in one that it had ended before.</summary>
+    public bool MayHaveAcked(string channel, Position acked, long since) => HandledOf(channel) is { } handled
+        ? handled.Epoch != acked.Epoch || acked.Offset <= handled.Offset
+        : _ended.GetValueOrDefault(channel, since) >= since;
 
     /// <summary>Whether the page came so far at any time, also in a subscription that has ended.</summary>
     public bool HasReached(string channel, Position position) => position.Offset <= _reached.GetValueOrDefault((channel, position.Epoch));
@@ -87,7 +89,11 @@ internal sealed class PageRecord
         }
     }
 
-    public void Unsubscribed(string channel) => _tracks.Remove(channel);
+    public void Unsubscribed(string channel)
+    {
+        _tracks.Remove(channel);
+        _ended[channel] = _world.Time.Now;
+    }
 
     /// <summary>A handler ran.</summary>
     public void Handled(string channel, Position position, long item)

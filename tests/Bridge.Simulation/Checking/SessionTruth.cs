@@ -51,7 +51,7 @@ internal sealed class SessionTruth(World world)
 
         known.Attempt = result.Session!.Attempt;
         known.LastSeen = world.Time.GetUtcNow();
-        known.Begin(result.Session.Subscriptions);
+        known.Begin(result.Session.Subscriptions, world.Time.Now);
         foreach (var subscription in result.Session.Subscriptions)
         {
             var acked = subscription.Acked;
@@ -89,6 +89,12 @@ internal sealed class SessionTruth(World world)
         }
     }
 
+    /// <summary>The last word of a page that leaves. It may come at any time, and nothing says to which subscription it belonged.</summary>
+    public void SaysLast(string session, Dictionary<string, Position> positions) => _byId[session].LastWords.UnionWith(positions.Select(pair => (pair.Key, pair.Value)));
+
+    /// <summary>Whether such a word was said of a channel.</summary>
+    public bool SaidLast(string session, string channel) => _byId.TryGetValue(session, out var known) && known.LastWords.Any(word => word.Channel == channel);
+
     public string? OwnerOf(string session) => _byId.TryGetValue(session, out var known) ? known.Owner : null;
 
     /// <summary>A page sends an attempt.</summary>
@@ -108,10 +114,10 @@ internal sealed class SessionTruth(World world)
 
     private void CheckHandled(Known known, string channel, Position acked)
     {
-        if (known.Pages is [.., var page] && !known.Began(channel, acked))
+        if (known.Pages is [.., var page] && !known.Began(channel, acked) && !known.LastWords.Contains((channel, acked)))
         {
             world.Checker.Require(
-                page.MayHaveAcked(channel, acked) || known.Pages.SkipLast(1).Any(earlier => earlier.HasReached(channel, acked)),
+                page.MayHaveAcked(channel, acked, known.SinceOf(channel)) || known.Pages.SkipLast(1).Any(earlier => earlier.HasReached(channel, acked)),
                 Promise.Ack, $"session {known.Id} has acknowledged {acked} of {channel}, its page has handled {page.HandledOf(channel)}");
         }
     }
@@ -152,12 +158,17 @@ internal sealed class SessionTruth(World world)
         /// <summary>Those that used it, the last one last: a duplicated tab may go on with what the first has left.</summary>
         public List<PageRecord> Pages { get; } = [];
 
-        private Dictionary<string, Position> Places { get; set; } = [];
+        public HashSet<(string Channel, Position At)> LastWords { get; } = [];
+
+        private Dictionary<string, (Position At, long Since)> Places { get; set; } = [];
 
         /// <summary>Where a subscription that was not there before begins: its page may never have heard of it.</summary>
-        public void Begin(IReadOnlyList<SubscriptionRecord> subscriptions) => Places = subscriptions.ToDictionary(
-            subscription => subscription.Channel.Value, subscription => Places.GetValueOrDefault(subscription.Channel.Value, subscription.Acked));
+        public void Begin(IReadOnlyList<SubscriptionRecord> subscriptions, long now) => Places = subscriptions.ToDictionary(
+            subscription => subscription.Channel.Value, subscription => Places.GetValueOrDefault(subscription.Channel.Value, (subscription.Acked, now)));
 
-        public bool Began(string channel, Position acked) => Places[channel].Epoch == acked.Epoch && acked.Offset <= Places[channel].Offset;
+        public bool Began(string channel, Position acked) => Places[channel].At.Epoch == acked.Epoch && acked.Offset <= Places[channel].At.Offset;
+
+        /// <summary>Since when there is this subscription.</summary>
+        public long SinceOf(string channel) => Places[channel].Since;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Bridge.Simulation.Network;
 using Bridge.Simulation.Worlds;
 
 namespace Bridge.Simulation.Clients;
@@ -74,9 +76,25 @@ internal sealed partial class ModelClient
 
     private void Leave()
     {
+        SayWhereItStands();
         _gone = true;
         StopPolling(abort: true);
         Detach();
+    }
+
+    /// <summary>The last word of a page, by a request that outlives it: it may come behind the first ones of the next page.</summary>
+    private void SayWhereItStands()
+    {
+        if (_session.Length == 0)
+        {
+            return;
+        }
+
+        var token = _token;
+        _world.Checker.Sessions.SaysLast(_session, _positions);
+        var text = $"[{{\"type\":\"ack\",\"positions\":{CursorText()}}}]";
+        _world.Trace.Note("last", Number, text.Length, text);
+        _world.Net.Request(() => Exchange.Native(_world, node => node.Send, _user, token, Encoding.UTF8.GetBytes(text)), Timing.Grace, _ => { });
     }
 
     private void Switch()

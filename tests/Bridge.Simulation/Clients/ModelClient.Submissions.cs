@@ -27,8 +27,12 @@ internal sealed partial class ModelClient
             {
                 _world.After(_world.Dice.Below(_world.Dice.OneIn(3) ? 5 : _world.Scenario.StormMs / (_world.Scenario.Submissions + 1)) + 1, Guarded(() =>
                 {
-                    _toSubmit--;
-                    Submit();
+                    for (var together = _world.Dice.OneIn(3) ? 2 + _world.Dice.Below(4) : 1; together > 0 && _toSubmit > 0; together--)
+                    {
+                        _toSubmit--;
+                        Submit();
+                    }
+
                     PlanNext();
                 }));
             }
@@ -38,7 +42,7 @@ internal sealed partial class ModelClient
     private void Submit()
     {
         var channel = _world.Dice.Below(5) switch { 0 or 1 => "c0", 2 or 3 => WorldRules.Handled, _ => WorldRules.Repeatable };
-        _queue.Add(new Pending(_world.NextItem(), channel));
+        _queue.Add(new Pending(_world.NextItem(), channel) { IsUrgent = _world.Dice.Below(100) < _world.Scenario.Urgent });
         Tell();
     }
 
@@ -135,9 +139,9 @@ internal sealed partial class ModelClient
     {
         if (e.Code is "submission_pending" or "store_full")
         {
-            if (_queue.Exists(pending => pending.Id == e.Id))
+            if (_queue.Find(pending => pending.Id == e.Id) is { } waiting)
             {
-                RetrySubmissions();
+                WaitOrGiveUp(waiting);
             }
 
             return;
@@ -159,15 +163,37 @@ internal sealed partial class ModelClient
         Tell();
     }
 
+    private void WaitOrGiveUp(Pending refused)
+    {
+        if (refused.IsUrgent)
+        {
+            _world.Trace.Note("gives up", Number, refused.Id);
+            _queue.Remove(refused);
+            Tell();
+        }
+        else
+        {
+            RetrySubmissions();
+        }
+    }
+
     private void CheckOutcome(Pending settled, Env e)
     {
         if (e.Type == "refused")
         {
             _world.Checker.Outcomes.Refused(Name, settled.Item, e.Code!);
+            if (e.Code == "submission_unknown")
+            {
+                _world.Checker.Outcomes.Unknown(Name, _session, settled.Id);
+            }
         }
         else
         {
             _world.Checker.Outcomes.Accepted(Name, settled.Channel, settled.Item, e.Position, e.Reply);
+            if (e.Position is { } position)
+            {
+                _world.Checker.Outcomes.Published(Name, _session, settled.Id, settled.Channel, position);
+            }
         }
     }
 
@@ -179,6 +205,9 @@ internal sealed partial class ModelClient
         public long Item => item;
 
         public string Channel => channel;
+
+        /// <summary>The page wants it now or not at all: refused for now, it is not sent again.</summary>
+        public bool IsUrgent { get; init; }
 
         public long Id { get; set; }
 

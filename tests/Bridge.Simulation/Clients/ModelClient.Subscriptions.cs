@@ -63,7 +63,7 @@ internal sealed partial class ModelClient
         {
             wish.Epoch = _world.Checker.Log.Epoch;
             wish.HeadWhenAsked = _world.Checker.Log.HeadOf(channel).Offset;
-            wish.IsNew = isNew;
+            wish.IsNew = isNew && !_world.Checker.Sessions.SaidLast(_sessionOfToken, channel);
         }
 
         return $"\"channel\":\"{channel}\",\"since\":\"{(_positions.TryGetValue(channel, out var position) ? position.ToString() : wish.Since)}\"";
@@ -110,6 +110,10 @@ internal sealed partial class ModelClient
             {
                 _page.Handled(channel, e.Position.Value, e.Item);
                 MovedOn();
+                if (_world.Strikes(Fault.LeavesAfter))
+                {
+                    _world.After(_world.Dice.Below(80), Guarded(() => Resubscribe(channel)));
+                }
             }
 
             return;
@@ -196,10 +200,9 @@ internal sealed partial class ModelClient
     private void Set(string channel, Position position) => _positions[channel] = _news[channel] = position;
 
     /// <summary>The page's handlers go, and come back once the server has confirmed it.</summary>
-    private void Resubscribe()
+    private void Resubscribe(string channel)
     {
-        var (channel, wish) = _subscriptions.ElementAt(_world.Dice.Below(_subscriptions.Count));
-        if (wish.Gone)
+        if (!_subscriptions.TryGetValue(channel, out var wish) || wish.Gone)
         {
             return;
         }

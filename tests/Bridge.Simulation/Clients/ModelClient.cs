@@ -81,7 +81,7 @@ internal sealed partial class ModelClient : IPageClient
         }
         else if (_world.Strikes(Fault.Resubscribe))
         {
-            Resubscribe();
+            Resubscribe(_world.Dice.Pick([.. _subscriptions.Keys]));
         }
         else if (_world.Strikes(Fault.Theft))
         {

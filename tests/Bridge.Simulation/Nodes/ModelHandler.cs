@@ -5,7 +5,7 @@ using Bridge.Simulation.Worlds;
 
 namespace Bridge.Simulation.Nodes;
 
-/// <summary>The application: takes a while, answers with what it was given, sometimes publishes, sometimes throws. The checker hears of every run.</summary>
+/// <summary>The application: takes a while, sometimes too long, answers with what it was given, sometimes publishes, sometimes throws. The checker hears of every run.</summary>
 internal sealed class ModelHandler(World world, Node node, bool idempotent) : IInboundHandler
 {
     public bool IsIdempotent => idempotent;
@@ -16,7 +16,11 @@ internal sealed class ModelHandler(World world, Node node, bool idempotent) : II
         var run = world.Checker.Handlers.Started(node.Life, submission, item, idempotent);
         try
         {
-            if (item % 3 != 0)
+            if (world.Strikes(Fault.HandlerSlow))
+            {
+                await Pause.WaitAsync(node.Scheduler, node.Wheel, TimeSpan.FromMilliseconds(1_500 + world.Dice.Below(800)), CancellationToken.None).ConfigureAwait(false);
+            }
+            else if (item % 3 != 0)
             {
                 await Pause.WaitAsync(node.Scheduler, node.Wheel, TimeSpan.FromMilliseconds(world.Dice.Below(150)), cancellationToken).ConfigureAwait(false);
             }

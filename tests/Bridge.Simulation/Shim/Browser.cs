@@ -24,6 +24,9 @@ internal sealed class Browser(World world)
         }
     }
 
+    /// <summary>Whether another page has a lock.</summary>
+    public bool HasAnother(ShimClient page, string name) => _locks.TryGetValue(name, out var claims) && claims is [var first, ..] && first.Page != page;
+
     /// <summary>The page lets go, or has given up.</summary>
     public void Free(ShimClient page, int id) => Remove(claim => claim.Page == page && claim.Id == id);
 

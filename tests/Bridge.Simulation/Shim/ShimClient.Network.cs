@@ -136,6 +136,7 @@ internal sealed partial class ShimClient
 
             if (e is { Type: "open", Token: { } token } && _browser.SessionOf.TryGetValue(token, out var session))
             {
+                _world.Checker.Require(!_browser.HasAnother(this, "bridge:" + session), Checking.Promise.WrongSession, $"{Name} goes on with {session}, which another page has");
                 // From here on the session hears of this page's positions.
                 _world.Checker.Sessions.UsedBy(session, _page);
             }

@@ -36,7 +36,7 @@ internal sealed class SimStore
 
     public ISessionStore Sessions(Life node) => new SimSessions(_world, this, new StoreCalls(_world, this, node));
 
-    public IRecordStore Records(Life node) => new SimRecords(this, new StoreCalls(_world, this, node));
+    public IRecordStore Records(Life node) => new SimRecords(_world, this, new StoreCalls(_world, this, node));
 
     /// <summary>A durable store comes back with what was synced. A memory store lives in its node's process: all of it is gone.</summary>
     public void Crash()

@@ -104,4 +104,10 @@ internal enum Fault
 
     /// <summary>The page's handler does something itself: sends, unsubscribes, changes the transport.</summary>
     ActsWithin,
+
+    /// <summary>The handler of a submission takes longer than it may, and does not look at its token.</summary>
+    HandlerSlow,
+
+    /// <summary>The page leaves a channel soon after a message of it, and comes back.</summary>
+    LeavesAfter,
 }

@@ -38,6 +38,9 @@ internal sealed record Scenario
     /// <summary>Submissions of each client.</summary>
     public int Submissions { get; init; }
 
+    /// <summary>How many of a hundred submissions their page gives up when they are refused for now.</summary>
+    public int Urgent { get; init; }
+
     public Retention Retention { get; init; } = new();
 
     public int WindowMessages { get; init; } = 1_000;
@@ -67,7 +70,8 @@ internal sealed record Scenario
             InstantStore = !durable && dice.OneIn(2),
             StormMs = 1_000 + dice.Below(5_000),
             Publishes = 5 + dice.Below(30),
-            Submissions = dice.Below(8),
+            Submissions = dice.OneIn(3) ? 8 + dice.Below(12) : dice.Below(8),
+            Urgent = dice.Below(3) * 30,
             Retention = new Retention
             {
                 MaxMessages = small && dice.OneIn(2) ? 3 + dice.Below(12) : 10_000,
@@ -108,6 +112,8 @@ internal sealed record Scenario
         Fault.HintLost => 1_000,
         Fault.WorkLate => 300,
         Fault.HandlerThrows => 500,
+        Fault.HandlerSlow => 600,
+        Fault.LeavesAfter => 300,
         _ => 150, // once in so many looks at it, every 100 ms
     };
 }
