@@ -8,22 +8,27 @@ namespace Bridge.Gateway;
 /// <summary>Makes the server that the settings describe.</summary>
 internal static class GatewayHost
 {
-    public static WebApplication Build(GatewaySettings settings, IConfiguration configuration)
+    public static WebApplication Build(GatewaySettings settings, BridgeShapes shapes, IConfiguration configuration)
     {
+        var isBridging = shapes.Any(); // without a shape there is no channel either: all passes through
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Bridge", LogLevel.Information).AddConfiguration(configuration.GetSection("Logging"));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false; // the backend names itself
             kestrel.RequestHeaderEncodingSelector = kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1; // any byte passes
-            foreach (var address in new[] { settings.Listen, settings.Status }.OfType<Uri>())
+            foreach (var address in new[] { settings.Listen, isBridging ? settings.Status : null }.OfType<Uri>())
             {
                 kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
             }
         });
-        Add(builder.Services, settings, configuration);
+        if (isBridging)
+        {
+            AddBridge(builder.Services, settings, configuration);
+        }
+
         var app = builder.Build();
-        if (settings.Status is { } status)
+        if (isBridging && settings.Status is { } status)
         {
             app.MapWhen(context => context.Connection.LocalPort == status.Port, page => page.UseRouting().UseEndpoints(endpoints => endpoints.MapBridgeStatus("/")));
         }
@@ -33,11 +38,11 @@ internal static class GatewayHost
             app.UseFileServer(new FileServerOptions { RequestPath = path, FileProvider = new PhysicalFileProvider(folder) });
         }
 
-        Map(app, settings);
+        Map(app, settings, isBridging);
         return app;
     }
 
-    private static void Add(IServiceCollection services, GatewaySettings settings, IConfiguration configuration)
+    private static void AddBridge(IServiceCollection services, GatewaySettings settings, IConfiguration configuration)
     {
         var bridge = services.AddBridge(options =>
         {
@@ -47,11 +52,6 @@ internal static class GatewayHost
             {
                 options.AllowedOrigins.Add(origin);
             }
-
-            if (!options.Shapes.Any())
-            {
-                options.Channels.Add("~none"); // nothing is bridged yet: all passes through
-            }
         });
         if (settings.Store.SqlitePath is { } path)
         {
@@ -59,10 +59,14 @@ internal static class GatewayHost
         }
     }
 
-    private static void Map(WebApplication app, GatewaySettings settings)
+    private static void Map(WebApplication app, GatewaySettings settings, bool isBridging)
     {
         app.UseRouting();
-        app.MapBridge(settings.Path);
+        if (isBridging)
+        {
+            app.MapBridge(settings.Path);
+        }
+
         if (settings.Backend is null)
         {
             return;

@@ -5,13 +5,13 @@ internal static class RunCommand
 {
     public static async Task<int> RunAsync(GatewayArguments arguments)
     {
-        var (configuration, _, settings, _) = GatewayConfiguration.ReadSound(arguments);
-        await using var app = GatewayHost.Build(settings, configuration);
+        var (configuration, shapes, settings, _) = GatewayConfiguration.ReadSound(arguments);
+        await using var app = GatewayHost.Build(settings, shapes, configuration);
         await app.StartAsync();
         Console.WriteLine($"""
             Backend   {settings.Backend?.ToString() ?? "none"}
             Gateway   {app.Urls.First()}
-            Status    {settings.Status?.ToString() ?? "off"}
+            Status    {(shapes.Any() ? settings.Status : null)?.ToString() ?? "off"}
             Ctrl+C stops.
             READY {app.Urls.First()}
             """);

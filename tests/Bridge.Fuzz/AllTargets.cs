@@ -13,6 +13,7 @@ public static class AllTargets
         () => new SubmissionBookTarget(), () => new SubscriptionTextTarget(), () => new EpochMarkerTarget(),
         () => new PollTarget(), () => new ChannelPollTarget(), () => new PublishTarget(), () => new AddressTarget(), () => new SocketTarget(),
         () => new PlainSocketTarget(), () => new RawSocketTarget(),
+        () => new PollShapeReaderTarget(), () => new AnswerReaderTarget(),
     ];
 
     /// <summary>Their names.</summary>

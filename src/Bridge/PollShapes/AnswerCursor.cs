@@ -89,7 +89,12 @@ internal sealed class AnswerCursor(PollShape shape, AnswerItems items)
 
     private static string? Text(CursorPart part, AnswerView view, IReadOnlyList<AnswerItems.FoundItem> found) => part.From != CursorSource.Item
         ? view.Text(part.From, part.Path!)
-        : found.Count > 0 && found[^1].Element is { } newest && new DottedPath(part.Path!).Find(newest) is { } value ? JsonReading.Text(value) : null;
+        : Newest(found) is { } newest && new DottedPath(part.Path!).Find(newest) is { } value ? JsonReading.Text(value)
+        : null;
+
+    // An old page that gets the items alone asks on from the last of them. What was passed over behind it comes again, and is passed over again.
+    private static JsonElement? Newest(IReadOnlyList<AnswerItems.FoundItem> found) =>
+        found.Count == 0 ? null : (found.LastOrDefault(item => item.IsWanted) is { Element: not null } wanted ? wanted : found[^1]).Element;
 
     private void Move(IReadOnlyList<AnswerItems.FoundItem> found, Dictionary<string, string> map)
     {

@@ -39,9 +39,11 @@ internal static class ChannelCheck
         {
             report.When(!template.Variables.Contains("scope"), "channel", $"must name {{scope}}, because the scope is {ChoiceText.Of(shape.Scope)}: otherwise users would see each other's answers.");
             report.When(
-                shape.Scope == ShapeScope.PerCredential && shape.Auth.Forward.Count == 0, "auth:forward", "is missing: scope per-credential needs to know which credentials tell users apart.");
+                shape.Scope == ShapeScope.PerCredential && shape.Auth.Forward.Count == 0, "auth:forward",
+                "is missing: scope per-credential needs to know which credentials tell users apart.");
             report.When(
-                shape.Scope == ShapeScope.PerUser && shape.Auth is { Forward.Count: 0, Service: null }, "auth", "has neither forward nor service: the bridge has nothing to ask with on a user's behalf.");
+                shape.Scope == ShapeScope.PerUser && shape.Auth is { Forward.Count: 0, Service: null }, "auth",
+                "has neither forward nor service: the bridge has nothing to ask with on a user's behalf.");
         }
 
         report.When(shape.Cursor.Map is not null && !template.Variables.Contains("channel"), "channel", "must name {channel}, because cursor.map has several channels in one request.");

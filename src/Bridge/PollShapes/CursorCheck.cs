@@ -55,8 +55,10 @@ internal static class CursorCheck
             part.Type == CursorType.Time && shape.Kind == ShapeKind.Events && !part.Inclusive, "type",
             "is time: items of the same instant would be lost. Say inclusive: true with dedupe, or kind: state.");
         var places = new PathTemplate(shape.Request.Url ?? shape.Match.Path).Variables;
-        report.When(!plan.Variables.Contains(part.Var) && !places.Contains(part.Var), "var", $"'{part.Var}' is carried by no parameter: add one to request.params with the value {{{part.Var}}}.");
-        report.When(part.Var is "scope" or "channel" or "items" or "count" or "cursor" or "head" or RequestPlan.Wait or RequestPlan.Limit or RequestPlan.More, "var", $"'{part.Var}' has a meaning of its own; use another name.");
+        report.When(
+            !plan.Variables.Contains(part.Var) && !places.Contains(part.Var), "var",
+            $"'{part.Var}' is carried by no parameter: add one to request.params with the value {{{part.Var}}}.");
+        report.When(RequestCheck.Reserved.Contains(part.Var), "var", $"'{part.Var}' has a meaning of its own; use another name.");
     }
 
     private static void CheckFirst(ShapeCursor cursor, ShapeReport report)

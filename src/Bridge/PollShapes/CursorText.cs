@@ -18,9 +18,11 @@ internal sealed class CursorText(ShapeCursor cursor)
             return null;
         }
 
-        var text = IsPlain ? parts.GetValueOrDefault(cursor.Parts[0].Var)
-            : Names(parts).ToList() is { Count: > 0 } names ? string.Join('&', names.Select(name => $"{PercentText.Encode(name)}={PercentText.Encode(parts[name])}"))
-            : null;
+        var text = IsPlain
+            ? parts.GetValueOrDefault(cursor.Parts[0].Var)
+            : Names(parts).ToList() is { Count: > 0 } names
+                ? string.Join('&', names.Select(name => $"{PercentText.Encode(name)}={PercentText.Encode(parts[name])}"))
+                : null;
         return text?.Length > MaxLength ? null : text;
     }
 
@@ -71,7 +73,8 @@ internal sealed class CursorText(ShapeCursor cursor)
         // Channels of a map have opaque ids: some backends begin with a word.
         return cursor.Map is not null
             ? name.StartsWith(cursor.Map.Prefix, StringComparison.Ordinal)
-            : cursor.Parts.FirstOrDefault(part => part.Var == name) is { } part && (part.Type is not (CursorType.Int or CursorType.Time) || TryNumber(value, out _));
+            : cursor.Parts.FirstOrDefault(part => part.Var == name) is { } part
+              && (part.Type is not (CursorType.Int or CursorType.Time) || TryNumber(value, out _));
     }
 
     private IEnumerable<string> Names(IReadOnlyDictionary<string, string> parts) =>

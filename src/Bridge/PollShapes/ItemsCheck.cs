@@ -21,7 +21,8 @@ internal static class ItemsCheck
         report.When(items is { Order: ItemsOrder.Desc, Form: ItemsForm.Text or ItemsForm.Single }, "items:order", "has no meaning for one item.");
         report.When(shape.Dedupe is not null && items.Id is null && items.Form != ItemsForm.Map, "items:id", "is missing: dedupe tells items apart by it.");
         report.When(
-            shape.Dedupe is { Overlap: > 0 } && !shape.Cursor.Parts.Any(part => part.Type is CursorType.Int or CursorType.Time), "dedupe:overlap", "needs a part of the cursor with type: int or time.");
+            shape.Dedupe is { Overlap: > 0 } && !shape.Cursor.Parts.Any(part => part.Type is CursorType.Int or CursorType.Time), "dedupe:overlap",
+            "needs a part of the cursor with type: int or time.");
         for (var at = 0; at < items.Where.Count; at++)
         {
             var where = items.Where[at];
@@ -40,6 +41,8 @@ internal static class ItemsCheck
         report.When(!says && !empty.Never, "status", "is missing: this form says nothing, so every answer would be empty.");
         report.When(empty.Never && (says || shape.Empty.Count > 1), "never", "stands alone: the backend has no form of nothing new.");
         report.When(empty.EqualTo is not null && empty.Path is null, "equals", "needs a path.");
-        report.When(empty.Status is >= 200 and <= 299 && empty is { Body: null, Path: null, OnlyKeys.Count: 0, Cut: false, Status: not 204 }, "status", "alone would make every good answer empty; say body or path too.");
+        report.When(
+            empty is { Status: >= 200 and <= 299 and not 204, Body: null, Path: null, OnlyKeys.Count: 0, Cut: false }, "status",
+            "alone would make every good answer empty; say body or path too.");
     }
 }

@@ -5,7 +5,8 @@ namespace Bridge.PollShapes;
 /// <summary>Whether requests can be recognised and made.</summary>
 internal static class RequestCheck
 {
-    private static readonly string[] Reserved = ["scope", "channel", "items", "count", "cursor", "head", RequestPlan.Wait, RequestPlan.Limit, RequestPlan.More];
+    /// <summary>Variables whose names have a meaning of their own.</summary>
+    public static readonly string[] Reserved = ["scope", "channel", "items", "count", "cursor", "head", RequestPlan.Wait, RequestPlan.Limit, RequestPlan.More];
 
     /// <summary>Judges match, wait and credentials.</summary>
     public static void Check(PollShape shape, RequestPlan plan, ShapeReport report)
@@ -13,6 +14,8 @@ internal static class RequestCheck
         CheckPath(shape.Match.Path, "match:path", report);
         foreach (var variable in new PathTemplate(shape.Match.Path).Variables)
         {
+            report.When(
+                shape.Match.Ignore.Names.Contains(variable) && shape.Request.Url is null, "request:url", $"is missing: {{{variable}}} is ignored, so the path of match can't be asked.");
             report.When(Reserved.Contains(variable), "match:path", $"has the variable {{{variable}}}, whose name has a meaning of its own.");
             report.When(
                 variable == "token" && shape.Scope != ShapeScope.Public && !shape.Auth.Forward.Any(credential => credential is { In: RequestPlace.Path, Key: "token" }),

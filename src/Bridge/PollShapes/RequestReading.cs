@@ -7,6 +7,7 @@ namespace Bridge.PollShapes;
 /// <summary>What one request says in the words of a shape. Every parameter must be known; a doubt is a reason to pass the request through.</summary>
 internal sealed class RequestReading(PollShape shape, RequestPlan plan)
 {
+    private readonly RequestNames _names = new(shape, plan);
     private readonly Dictionary<string, string> _values = [];
     private readonly HashSet<(RequestPlace Place, string Key)> _seen = [];
     private readonly List<LegacyCredential> _credentials = [];
@@ -30,19 +31,10 @@ internal sealed class RequestReading(PollShape shape, RequestPlan plan)
     /// <summary>The next page's token; null: none.</summary>
     public string? More { get; private set; }
 
-    /// <summary>The values of a credential.</summary>
-    public static IReadOnlyList<string> Find(LegacyRequest request, AuthCredential credential, IReadOnlyDictionary<string, string> path) => credential.In switch
-    {
-        RequestPlace.Cookie => request.Cookies(credential.Key),
-        RequestPlace.Header => request.Header(credential.Key) is { } value ? [value] : [],
-        RequestPlace.Path => path.TryGetValue(credential.Key, out var value) ? [value] : [],
-        _ => [.. (PercentText.Pairs(request.Query) ?? []).Where(pair => pair.Key == credential.Key).Select(pair => pair.Value ?? "")],
-    };
-
     /// <summary>Reads the request; why it is another, or null.</summary>
     public string? Read(LegacyRequest request, IReadOnlyDictionary<string, string> path)
     {
-        foreach (var (name, value) in path.Where(pair => !shape.Match.Ignore.Names.Contains(pair.Key) && !IsCredential(RequestPlace.Path, pair.Key)))
+        foreach (var (name, value) in path.Where(pair => !shape.Match.Ignore.Names.Contains(pair.Key) && !_names.IsCredential(RequestPlace.Path, pair.Key)))
         {
             _values[name] = value;
         }
@@ -59,7 +51,7 @@ internal sealed class RequestReading(PollShape shape, RequestPlan plan)
 
         foreach (var credential in shape.Auth.Forward)
         {
-            var values = Find(request, credential, path);
+            var values = RequestLookup.Find(request, credential, path);
             if (values.Count > 1)
             {
                 return $"two values of {ChoiceText.Of(credential.In)} {credential.Key}"; // which one the backend takes is its secret
@@ -71,7 +63,7 @@ internal sealed class RequestReading(PollShape shape, RequestPlan plan)
             }
         }
 
-        return request.Header("Authorization") is not null && !IsCredential(RequestPlace.Header, "Authorization") ? "an Authorization that isn't forwarded" : null;
+        return request.Header("Authorization") is not null && !_names.IsCredential(RequestPlace.Header, "Authorization") ? "an Authorization that isn't forwarded" : null;
     }
 
     private string? ReadQuery(LegacyRequest request) =>
@@ -106,10 +98,10 @@ internal sealed class RequestReading(PollShape shape, RequestPlan plan)
     {
         foreach (var (key, value) in pairs)
         {
-            var why = Param(place, key) is { } param ? Once(place, key) ?? (Take(param, value ?? "") ? null : Other(place, key))
-                : IsCredential(place, key) || IsCsrf(place, key) ? null
-                : IsEntry(place, key) ? Once(place, key) ?? Entry(key, value ?? "")
-                : IsIgnored(key, value is null) ? null
+            var why = _names.Param(place, key) is { } param ? Once(place, key) ?? (Take(param, value ?? "") ? null : Other(place, key))
+                : _names.IsCredential(place, key) || _names.IsCsrf(place, key) ? null
+                : _names.IsEntry(place, key) ? Once(place, key) ?? Entry(key, value ?? "")
+                : _names.IsIgnored(key, value is null) ? null
                 : Unknown(place, key);
             if (why is not null)
             {
@@ -131,12 +123,12 @@ internal sealed class RequestReading(PollShape shape, RequestPlan plan)
         {
             var name = JsonReading.NameOf(property);
             var key = path.Length > 0 ? $"{path}.{name}" : name;
-            var isEntry = path.Length == 0 && IsEntry(RequestPlace.Json, name);
+            var isEntry = path.Length == 0 && _names.IsEntry(RequestPlace.Json, name);
             var why = Once(RequestPlace.Json, key)
                 ?? (isEntry ? JsonReading.Scalar(property.Value) is { } value ? Entry(name, value) : Other(RequestPlace.Json, key)
                     : name.Contains('.') ? Unknown(RequestPlace.Json, key)
-                    : Param(RequestPlace.Json, key) is { } param ? Take(param, property.Value) ? null : Other(RequestPlace.Json, key)
-                    : IsIgnored(key, false) ? null
+                    : _names.Param(RequestPlace.Json, key) is { } param ? Take(param, property.Value) ? null : Other(RequestPlace.Json, key)
+                    : _names.IsIgnored(key, false) ? null
                     : plan.Params.Any(other => other.In == RequestPlace.Json && other.Key.StartsWith(key + '.', StringComparison.Ordinal)) ? ReadObject(property.Value, key)
                     : Unknown(RequestPlace.Json, key));
             if (why is not null)
@@ -153,7 +145,7 @@ internal sealed class RequestReading(PollShape shape, RequestPlan plan)
     {
         foreach (var param in plan.Params.Where(param => param.In is RequestPlace.Header or RequestPlace.Cookie && new Template(param.Value).Only is not null))
         {
-            var values = Find(request, new AuthCredential { In = param.In, Key = param.Key }, _values);
+            var values = RequestLookup.Find(request, new AuthCredential { In = param.In, Key = param.Key }, _values);
             if (values.Count > 1 || (values is [var value] && !Take(param, value)))
             {
                 return Other(param.In, param.Key);
@@ -175,7 +167,7 @@ internal sealed class RequestReading(PollShape shape, RequestPlan plan)
 
         foreach (var need in shape.Match.Require)
         {
-            var values = Values(request, need);
+            var values = RequestLookup.Find(request, need);
             if (values.Count != 1 || (need.EqualTo is { } wanted && values[0] != wanted))
             {
                 return $"not the {ChoiceText.Of(need.In)} parameter '{need.Key}' that is required";
@@ -183,23 +175,6 @@ internal sealed class RequestReading(PollShape shape, RequestPlan plan)
         }
 
         return null;
-    }
-
-    private static IReadOnlyList<string> Values(LegacyRequest request, MatchRequirement need)
-    {
-        switch (need.In)
-        {
-            case RequestPlace.Form:
-                return [.. (PercentText.Pairs(Encoding.UTF8.GetString(request.Body.Span)) ?? []).Where(pair => pair.Key == need.Key).Select(pair => pair.Value ?? "")];
-            case RequestPlace.Json:
-                using (var document = JsonReading.Parse(request.Body))
-                {
-                    return document is not null && new DottedPath(need.Key).Find(document.RootElement) is { } value && JsonReading.Text(value) is { } text ? [text] : [];
-                }
-
-            default:
-                return Find(request, new AuthCredential { In = need.In, Key = need.Key }, new Dictionary<string, string>());
-        }
     }
 
     /// <summary>Sorts what was bound into cursor, wait, limit and the question.</summary>
@@ -260,18 +235,6 @@ internal sealed class RequestReading(PollShape shape, RequestPlan plan)
         _map[key] = value;
         return null;
     }
-
-    private RequestParameter? Param(RequestPlace place, string key) => plan.Params.FirstOrDefault(param => param.In == place && param.Key == key);
-
-    private bool IsCredential(RequestPlace place, string key) =>
-        shape.Auth.Forward.Any(credential => credential.In == place && credential.Key.Equals(key, place == RequestPlace.Header ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal));
-
-    private bool IsCsrf(RequestPlace place, string key) => shape.Auth.Csrf is { } csrf && csrf.In == place && csrf.Key == key;
-
-    private bool IsEntry(RequestPlace place, string key) => shape.Cursor.Map is { } map && map.In == place && key.StartsWith(map.Prefix, StringComparison.Ordinal);
-
-    private bool IsIgnored(string key, bool isValueless) =>
-        shape.Match.Ignore is var ignore && ((isValueless && ignore.Valueless) || ignore.Names.Contains(key) || ignore.Prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)));
 
     private string? Once(RequestPlace place, string key) => _seen.Add((place, key)) ? null : $"{ChoiceText.Of(place)} parameter '{Shown(key)}' twice";
 

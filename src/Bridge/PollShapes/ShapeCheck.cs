@@ -50,8 +50,14 @@ internal static class ShapeCheck
         report.When(shape.Ack.Mode == AckMode.Call && shape.Ack.Call is null, "ack:call", "is missing, though ack.mode is call.");
         report.When(shape.Ack.Mode != AckMode.Call && shape.Ack.Call is not null, "ack:call", "belongs to ack.mode: call.");
         report.When(shape.Session is { Steps.Count: 0, Close: not null }, "session:close", "closes a session that no step opens.");
-        var calls = new List<(string Path, ShapeCall? Call)> { ("ack:call", shape.Ack.Call), ("session:close", shape.Session?.Close), ("cursor:start", shape.Cursor.Start), ("cursor:probe:call", shape.Cursor.Probe.Call) };
-        calls.AddRange((shape.Session?.Steps ?? []).Select((step, at) => (string.Create(CultureInfo.InvariantCulture, $"session:steps:{at}"), (ShapeCall?)step)));
+        List<(string Path, ShapeCall? Call)> calls =
+        [
+            ("ack:call", shape.Ack.Call),
+            ("session:close", shape.Session?.Close),
+            ("cursor:start", shape.Cursor.Start),
+            ("cursor:probe:call", shape.Cursor.Probe.Call),
+            .. (shape.Session?.Steps ?? []).Select((step, at) => (string.Create(CultureInfo.InvariantCulture, $"session:steps:{at}"), (ShapeCall?)step)),
+        ];
         foreach (var (where, call) in calls)
         {
             if (call is not null)

@@ -15,7 +15,7 @@ public sealed record ShapeItems
     /// <summary>Whether the oldest comes first. Default asc.</summary>
     public ItemsOrder Order { get; init; }
 
-    /// <summary>Which are items; others are passed over, but their cursor counts. Default all.</summary>
+    /// <summary>Which are items; others are passed over; where an answer has no items, their cursor counts. Default all.</summary>
     public IReadOnlyList<ItemsWhere> Where { get; init; } = [];
 
     /// <summary>Where an item names its channel: a dotted path. Default none.</summary>

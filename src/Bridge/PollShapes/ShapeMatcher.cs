@@ -48,7 +48,7 @@ internal sealed class ShapeMatcher
 
     /// <summary>The value that decides whether a client belongs to the percentage; null when it has none.</summary>
     public string? Cohort(LegacyRequest request) =>
-        _shape.Cohort is { } cohort && RequestReading.Find(request, cohort, _path.Read(request.Path) ?? new Dictionary<string, string>()) is [var value] ? value : null;
+        _shape.Cohort is { } cohort && RequestLookup.Find(request, cohort, _path.Read(request.Path) ?? new Dictionary<string, string>()) is [var value] ? value : null;
 
     private MatchOutcome Complete(LegacyRequest request, RequestReading reading)
     {

@@ -1,8 +1,10 @@
 using System.Text;
 using Bridge.Dialects.Native;
 using Bridge.Dialects.Plain;
+using Bridge.Fuzz.Generation;
 using Bridge.Fuzz.Sites;
 using Bridge.Messaging;
+using Bridge.PollShapes;
 using Bridge.Sessions;
 using Bridge.Sqlite;
 using Bridge.Transports;
@@ -20,6 +22,8 @@ public sealed class ScalingTests(ITestOutputHelper output)
     private static readonly NativeDialect Native = new(1 << 20, 32);
     private static readonly Publisher Publisher = new([], null!, null!, new SessionOptions { MaxPayloadBytes = 1 << 20 }, null!);
     private static readonly OriginPolicy Origins = new(["https://app.example"], NullLogger<OriginPolicy>.Instance);
+
+    private static readonly AnswerReader[] Backends = [.. ShapeSamples.Files.Select(file => new AnswerReader(ShapeSamples.Read(file)))];
 
     public static TheoryData<string> NativeShapes { get; } = new(Shapes.Native.Keys);
 
@@ -39,6 +43,11 @@ public sealed class ScalingTests(ITestOutputHelper output)
     [MemberData(nameof(PayloadShapes))]
     public void Checking_a_payload_takes_as_long_as_it_is(string shape) =>
         Check(input => Assert.True(Publisher.Fault(new Payload(input, PayloadKind.Json)) is null or { Code: "json" }), Shapes.Payload[shape], Small);
+
+    [Theory]
+    [MemberData(nameof(PayloadShapes))]
+    public void Reading_a_backends_answer_takes_as_long_as_it_is(string shape) =>
+        Check(input => Assert.All(Backends, reader => reader.Read(new LegacyAnswer { Body = input }, null)), Shapes.Payload[shape], Small);
 
     [Theory]
     [MemberData(nameof(ListShapes))]

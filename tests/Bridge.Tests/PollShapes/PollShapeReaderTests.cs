@@ -50,6 +50,7 @@ public sealed class PollShapeReaderTests
     [InlineData("""{"match":{"path":"/{a}{room}"}}""", "match:path", "two variables in one segment")]
     [InlineData("""{"match":{"methods":["POST"],"path":"/rooms/{room}"}}""", "request:method", "which match.methods doesn't have")]
     [InlineData("""{"match":{"path":"/rooms/{room}","require":[{"key":"v"}]}}""", "match:require:0:key", "'v' is no parameter of request")]
+    [InlineData("""{"match":{"path":"/rooms/{room}","ignore":{"names":["room"]}}}""", "request:url", "is missing: {room} is ignored")]
     [InlineData("""{"request":{"body":"json"}}""", "request:body", "can't be sent with GET")]
     [InlineData("""{"request":{"url":"/other/{rom}"}}""", "request:url", "did you mean 'room'?")]
     [InlineData("""{"cursor":{"parts":[{"var":"x","path":"x"}]}}""", "cursor:parts:0:var", "is carried by no parameter")]

@@ -53,7 +53,7 @@ public sealed class SampleTests
 
         const string Body = "{\"result\":\"success\",\"msg\":\"\",\"events\":[{\"type\":\"message\",\"id\":0},{\"type\":\"heartbeat\",\"id\":1}],\"queue_id\":\"1517975029:0\"}";
         var news = Assert.IsType<AnswerVerdict.News>(reader.Read(Answer(200, Body), first));
-        Assert.Equal(("{\"type\":\"message\",\"id\":0}", "queue_id=1517975029%3A0&last_event_id=1"), (Raw(news.Items).Single(), news.Cursor));
+        Assert.Equal(("{\"type\":\"message\",\"id\":0}", "queue_id=1517975029%3A0&last_event_id=0"), (Raw(news.Items).Single(), news.Cursor));
         var quiet = Body.Replace("{\"type\":\"message\",\"id\":0},", "");
         Assert.Equal(new AnswerVerdict.Nothing(-1, "queue_id=1517975029%3A0&last_event_id=1", null), reader.Read(Answer(200, quiet), first));
         Equal(quiet.Replace("heartbeat", "message"), Answered(shape, Answer(200, quiet.Replace("heartbeat", "message")), first));
