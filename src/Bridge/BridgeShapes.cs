@@ -25,7 +25,7 @@ public sealed class BridgeShapes : IEnumerable<PollShape>
             return this;
         }
 
-        ShapeCheck.Together(shape, path, _faults);
+        ShapeCheck.Check(shape, path, _faults);
         return this;
     }
 
