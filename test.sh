@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Builds everything once and runs all tests: .NET, shim, browsers. Prints the runners' summaries and one line that adds them up.
-# Browsers and curl are installed where that can be done without asking (Debian, as root); elsewhere it says what is missing.
+# Browsers, curl and PHP are installed where that can be done without asking (Debian, as root); elsewhere it says what is missing.
 set -uo pipefail
 cd "$(dirname "$0")"
 least=1800 # tests; fewer means that a runner found nothing and was content
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 missing=()
-for program in chromium firefox-esr curl; do
-  command -v "$program" >/dev/null || missing+=("$program")
+for program in chromium firefox-esr curl php:php-cli; do # a program, and its package where that has another name
+  command -v "${program%:*}" >/dev/null || missing+=("${program#*:}")
 done
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then

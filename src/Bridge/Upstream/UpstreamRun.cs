@@ -59,6 +59,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
     {
         CancellationTokenSource? over = null;
         CancellationToken begun = default;
+        var isOver = false;
         lock (_lock)
         {
             if (_interest > 0)
@@ -79,9 +80,18 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
             {
                 parts.Wheel.Arm(this, Linger);
             }
+            else
+            {
+                isOver = true;
+            }
         }
 
         over?.Cancel();
+        if (isOver)
+        {
+            ended(this);
+        }
+
         if (begun != default)
         {
             _ = PollAsync(begun);
@@ -124,6 +134,5 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         }
 
         Run(); // somebody may have come while it was ending
-        ended(this);
     }
 }

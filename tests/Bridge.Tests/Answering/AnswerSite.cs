@@ -52,6 +52,8 @@ internal sealed class AnswerSite : IAsyncDisposable
         {
             options.Shapes.Add("board", shape);
             options.Upstream.Backend = legacy.Address;
+            options.Upstream.FirstRetry = TimeSpan.FromMilliseconds(50);
+            options.Upstream.LongestRetry = TimeSpan.FromMilliseconds(200);
         });
         var bridge = builder.Build();
         bridge.MapBridge();

@@ -57,8 +57,8 @@ public sealed class AnswerTests
     [Fact]
     public async Task However_many_old_clients_poll_the_backend_sees_one_poll_at_a_time()
     {
-        const int clients = 100;
-        const int items = 40;
+        const int clients = 500;
+        const int items = 12;
         await using var site = await AnswerSite.StartAsync(AnswerSite.Public);
         site.Legacy.Add("first");
         await site.FollowAsync(() => site.Bridge, 1, Stop); // the shared poll is under way
@@ -98,32 +98,6 @@ public sealed class AnswerTests
         }
 
         Assert.All(await Task.WhenAll(followers), got => Assert.Equal(site.Legacy.Items(), got));
-    });
-
-    [Fact]
-    public Task Users_never_get_each_others_items() => Seeds.RunAsync(2, async seed =>
-    {
-        await using var site = await AnswerSite.StartAsync(AnswerSite.Private);
-        site.Legacy.Hold = TimeSpan.FromMilliseconds(100);
-        string[] users = [.. Enumerable.Range(0, 20).Select(n => $"user{n}")];
-        var random = new SeededRandom(seed);
-        var followers = users.SelectMany(user => new[] { user, user }).Select(user => (User: user, Got: site.FollowAsync(() => site.Bridge, 10, Stop, user))).ToArray();
-        for (var n = 0; n < 10; n++)
-        {
-            foreach (var user in users)
-            {
-                site.Legacy.Add($"{user} {n}", user);
-            }
-
-            using var stranger = AnswerSite.NewClient(random.OneIn(2) ? "nobody" : null);
-            using var answer = await stranger.GetAsync(new Uri(site.Bridge, $"/events?lastId={random.Below(5)}&extra={n}"), Stop);
-            Assert.DoesNotContain("user", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
-        }
-
-        foreach (var (user, got) in followers)
-        {
-            Assert.Equal(site.Legacy.Items(user), await got);
-        }
     });
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class LegacyServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, UserList> _lists = new();
     private WebApplication _app = null!;
+    private int _clientPolls;
     private int _bridgePolls;
 
     /// <summary>How long a poll is held.</summary>
@@ -23,7 +24,11 @@ internal sealed class LegacyServer : IAsyncDisposable
     /// <summary>Polls that came from clients, passed through or directly.</summary>
     public int ClientPolls => Volatile.Read(ref _clientPolls);
 
-    private int _clientPolls;
+    /// <summary>Who a cookie belongs to; null: nobody, who gets 401.</summary>
+    public Func<string, string?> UserOf { get; set; } = cookie => cookie == "nobody" ? null : cookie;
+
+    /// <summary>What it answers instead; null: items.</summary>
+    public RequestDelegate? Instead { get; set; }
 
     public Uri Address => new(_app.Urls.First());
 
@@ -50,8 +55,13 @@ internal sealed class LegacyServer : IAsyncDisposable
 
     private async Task PollAsync(HttpContext context)
     {
-        var user = context.Request.Cookies["user"] ?? "";
-        if (user == "nobody")
+        if (Instead is { } other)
+        {
+            await other(context);
+            return;
+        }
+
+        if (UserOf(context.Request.Cookies["user"] ?? "") is not { } user)
         {
             context.Response.StatusCode = 401;
             return;
