@@ -65,6 +65,7 @@ public static class BridgeServiceCollectionExtensions
         services.TryAddSingleton<ShapeParts>();
         services.TryAddSingleton<IChannelInterest>(provider => provider.GetRequiredService<ShapeParts>().Upstream);
         services.TryAddSingleton<Sweeper>();
+        services.TryAddSingleton<ICheckpoints, ShapeCheckpoints>();
         services.TryAddSingleton<Publisher>();
         services.TryAddSingleton<IPublisher>(provider => provider.GetRequiredService<Publisher>());
         services.TryAddSingleton<IChannelReader, ChannelReader>();

@@ -48,7 +48,8 @@ internal sealed class ShapeParts : IDisposable
 
     /// <summary>Answers the polls of a shape.</summary>
     public ITransport Answer(PollShape shape, AnswerDesk desk, RequestDelegate pass, BridgeMeter meter, CancellationToken stopping) => new AnswerTransport(
-        new PollShapeDialect(shape, _matchers[shape.Name]), desk, question => Join(shape, (ShapeQuestion)question), pass, _options.Upstream.Patience, meter, stopping);
+        new PollShapeDialect(shape, _matchers[shape.Name]), desk, question => Join(shape, (ShapeQuestion)question), pass, _options.Upstream.Patience,
+        _backend is not null ? null : shape.Cursor.Initial is CursorInitial.Now or CursorInitial.Tail ? Since.Now : Since.Oldest, meter, stopping);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -56,18 +56,27 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
         }
     }
 
-    /// <summary>Where the checkpoint stands. One that the log doesn't hold may be on its way: the backend gave it to the client a moment before it gives it to us.</summary>
+    /// <summary>Where the checkpoint stands.</summary>
     private async ValueTask<Position?> PlaceAsync(AnswerQuery query, Reader reader, Batch batch, CancellationToken stopping, CancellationToken cancellationToken)
     {
-        if (await log.FindAsync(query.Channel, query.After, cancellationToken).ConfigureAwait(false) is { } found)
+        if (query.After is { } after && await log.FindAsync(query.Channel, after, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
 
-        if (query.Patience <= TimeSpan.Zero)
+        if (query.Otherwise is { } start)
         {
-            return null;
+            var stands = await log.HeadAsync(query.Channel, cancellationToken).ConfigureAwait(false);
+            return start.Resolve(stands.Head, stands.Tail);
         }
+
+        return query.After is null || query.Patience <= TimeSpan.Zero ? null : await ArrivalAsync(query, query.After, reader, batch, stopping, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A cursor that the log doesn't hold may be on its way: the backend gave it to the client a moment before it gives it to us.</summary>
+    private async ValueTask<Position?> ArrivalAsync(
+        AnswerQuery query, Checkpoint after, Reader reader, Batch batch, CancellationToken stopping, CancellationToken cancellationToken)
+    {
 
         var end = scheduler.Milliseconds + (long)query.Patience.TotalMilliseconds;
         reader.Add(query.Channel, (await log.HeadAsync(query.Channel, cancellationToken).ConfigureAwait(false)).Head, TagSet.None);
@@ -76,7 +85,7 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
             reader.Rearm();
             batch.Clear();
             await reader.FillAsync(batch, 1_000, Reader.BatchBytes, cancellationToken).ConfigureAwait(false); // read, so that the next news is a signal again
-            if (await log.FindAsync(query.Channel, query.After, cancellationToken).ConfigureAwait(false) is { } arrived)
+            if (await log.FindAsync(query.Channel, after, cancellationToken).ConfigureAwait(false) is { } arrived)
             {
                 return arrived;
             }
@@ -97,7 +106,7 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
         {
             batch.Clear();
             await reader.FillAsync(batch, query.Limit, Reader.BatchBytes, cancellationToken).ConfigureAwait(false);
-            if (batch.Gaps.Count > 0)
+            if (batch.Gaps.Count > 0 && query.Otherwise is null)
             {
                 return false;
             }

@@ -6,13 +6,13 @@ using Bridge.Stores;
 namespace Bridge.Sessions;
 
 /// <summary>The way out: checks a payload once, appends it, hints to every node.</summary>
-internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane backplane, SessionOptions options, BridgeMeter meter) : IPublisher
+internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane backplane, SessionOptions options, BridgeMeter meter, ICheckpoints? checkpoints = null) : IPublisher
 {
     public async ValueTask<Position> PublishAsync(
         ChannelName channel, Payload payload, Audience? audience, string? idempotencyKey, CancellationToken cancellationToken)
     {
         Check(channel, payload, idempotencyKey);
-        var result = await AppendAsync(channel, new[] { new Entry(payload, audience ?? Audience.Everyone, idempotencyKey) }, null, cancellationToken).ConfigureAwait(false);
+        var result = await AppendAsync(channel, new[] { new Entry(payload, audience ?? Audience.Everyone, idempotencyKey, checkpoints?.After(channel, payload)) }, null, cancellationToken).ConfigureAwait(false);
         return result.Last;
     }
 
@@ -24,7 +24,7 @@ internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane 
         for (var i = 0; i < entries.Length; i++)
         {
             Check(channel, payloads[i], idempotencyKey);
-            entries[i] = new Entry(payloads[i], audience ?? Audience.Everyone, idempotencyKey is null || i == 0 ? idempotencyKey : $"{idempotencyKey}#{i}");
+            entries[i] = new Entry(payloads[i], audience ?? Audience.Everyone, idempotencyKey is null || i == 0 ? idempotencyKey : $"{idempotencyKey}#{i}", checkpoints?.After(channel, payloads[i]));
         }
 
         var result = await AppendAsync(channel, entries, null, cancellationToken).ConfigureAwait(false);

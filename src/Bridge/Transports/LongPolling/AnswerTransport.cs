@@ -12,15 +12,16 @@ namespace Bridge.Transports.LongPolling;
 /// <param name="join">Has the backend polled while a client waits; null: it isn't polled now, so that only itself can answer.</param>
 /// <param name="pass">Hands a request to the backend.</param>
 /// <param name="patience">How long to wait for a cursor that the log doesn't hold yet.</param>
+/// <param name="otherwise">Where a client begins whose cursor the log doesn't hold, when there is no backend to ask; null: there is one.</param>
 /// <param name="meter">Counts.</param>
 /// <param name="stopping">The host ends.</param>
 internal sealed class AnswerTransport(
-    IAnswerDialect dialect, AnswerDesk desk, Func<AnswerQuestion, IDisposable?> join, RequestDelegate pass, TimeSpan patience, BridgeMeter meter, CancellationToken stopping) : ITransport
+    IAnswerDialect dialect, AnswerDesk desk, Func<AnswerQuestion, IDisposable?> join, RequestDelegate pass, TimeSpan patience, Since? otherwise, BridgeMeter meter, CancellationToken stopping) : ITransport
 {
     public async Task ServeAsync(HttpContext context)
     {
         var body = await BodyPeek.ReadAsync(context.Request, dialect.MaxBodyBytes, context.RequestAborted).ConfigureAwait(false);
-        if (body is not { } read || dialect.Read(context.Request, read) is not { After: { } after } question || join(question) is not { } interest)
+        if (body is not { } read || dialect.Read(context.Request, read) is not { } question || (question.After is null && otherwise is null) || join(question) is not { } interest)
         {
             await pass(context).ConfigureAwait(false);
             return;
@@ -34,7 +35,7 @@ internal sealed class AnswerTransport(
             do
             {
                 status = await desk.ReadAsync(
-                    new AnswerQuery(question.Channel, after, question.Wait, question.Limit, question.MayArrive ? patience : TimeSpan.Zero), messages, stopping, context.RequestAborted).ConfigureAwait(false);
+                    new AnswerQuery(question.Channel, question.After, question.Wait, question.Limit, question.MayArrive ? patience : TimeSpan.Zero, otherwise), messages, stopping, context.RequestAborted).ConfigureAwait(false);
             }
             while (status != AnswerStatus.Unknown && !await WriteAsync(context, question, messages).ConfigureAwait(false) && !stopping.IsCancellationRequested);
         }
