@@ -35,6 +35,7 @@ public sealed class AnswerTests
             Assert.Equal(theirs.StatusCode, ours.StatusCode);
             Assert.Equal(theirs.Content.Headers.ContentType, ours.Content.Headers.ContentType);
             Assert.Equal(theirs.Headers.GetValues("X-Mine"), ours.Headers.GetValues("X-Mine"));
+            Assert.True(ours.Headers.CacheControl!.NoStore); // the shape says nothing of caches
             Assert.Equal(await theirs.Content.ReadAsByteArrayAsync(Stop), await ours.Content.ReadAsByteArrayAsync(Stop));
         }
     }

@@ -57,6 +57,9 @@ internal sealed class AnswerTransport(
                 return false;
             }
 
+            // What the backend says of caching stands; where it says nothing, no cache may give one user's answer to another.
+            response.Headers.TryAdd("Cache-Control", "no-store, no-transform");
+            response.Headers.TryAdd("X-Content-Type-Options", "nosniff");
             if (response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
             {
                 response.ContentLength = frames[0].Length;
