@@ -22,13 +22,14 @@ internal sealed class ShapeParts : IDisposable
     private readonly BridgeOptions _options;
     private readonly Dictionary<string, UpstreamSource> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ShapeMatcher> _matchers = new(StringComparer.Ordinal);
-    private readonly HttpBackend? _backend;
+    private readonly IBackend? _backend;
 
     public ShapeParts(
-        BridgeOptions options, Publisher publisher, IChannelLog log, BridgeScheduler scheduler, DeadlineWheel wheel, IRandomSource random, ILogger<UpstreamDesk> logger)
+        BridgeOptions options, Publisher publisher, IChannelLog log, BridgeScheduler scheduler, DeadlineWheel wheel, IRandomSource random, ILogger<UpstreamDesk> logger,
+        IBackend? backend = null)
     {
         _options = options;
-        _backend = options.Upstream.Backend is { } address ? new HttpBackend(address, options.Upstream, scheduler.Time) : null;
+        _backend = backend ?? (options.Upstream.Backend is { } address ? new HttpBackend(address, options.Upstream, scheduler.Time) : null);
         var secret = Encoding.UTF8.GetBytes(options.Upstream.ScopeSecret ?? random.NextText(32));
         foreach (var shape in options.Shapes)
         {
@@ -54,7 +55,7 @@ internal sealed class ShapeParts : IDisposable
     public void Dispose()
     {
         Upstream.Dispose();
-        _backend?.Dispose();
+        (_backend as IDisposable)?.Dispose();
     }
 
     private IDisposable? Join(PollShape shape, ShapeQuestion question)
