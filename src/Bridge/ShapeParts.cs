@@ -71,7 +71,8 @@ internal sealed class ShapeParts : IDisposable
         }
 
         var interest = new Interest(run);
-        if (run.State.Phase is UpstreamPhase.Down or UpstreamPhase.Stopped)
+        var isOld = question.IsLatest && run.State is not { Answers: > 0, FailuresInRow: 0 }; // a state of before isn't the state
+        if (isOld || run.State.Phase is UpstreamPhase.Down or UpstreamPhase.Stopped)
         {
             interest.Dispose();
             return null;

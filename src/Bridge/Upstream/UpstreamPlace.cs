@@ -15,6 +15,9 @@ internal sealed class UpstreamPlace
     /// <summary>What was seen, for shapes whose items come again.</summary>
     public DedupeWindow? Seen { get; init; }
 
+    /// <summary>Of a state: what the newest message says, as a hash.</summary>
+    public string? State { get; set; }
+
     /// <summary>Which life of the backend this is: ids of an earlier one may come again and are others then.</summary>
     public string Life { get; set; } = "";
 }

@@ -203,6 +203,7 @@ internal sealed class UpstreamPoll
         }
 
         Restart(place);
+        place.Cursor = _calls.Lowest();
         return TimeSpan.Zero; // the next step begins as the first did
     }
 

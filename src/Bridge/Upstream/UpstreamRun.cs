@@ -99,7 +99,9 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         parts.Scheduler.Post(this);
     }
 
-    private TimeSpan Linger => scope.IsPublic ? parts.Options.Linger : TimeSpan.Zero;
+    /// <summary>Who polls by an interval waits between its polls too, though the bridge doesn't see it wait; else no credential is used when nobody waits.</summary>
+    private TimeSpan Linger => scope.IsPublic ? parts.Options.Linger : scope.Shape.Wait.Default > TimeSpan.Zero ? TimeSpan.Zero
+        : 3 * scope.Shape.Pace.Interval < parts.Options.Linger ? 3 * scope.Shape.Pace.Interval : parts.Options.Linger;
 
     private void Count(int change)
     {

@@ -22,6 +22,9 @@ internal abstract class RowBackend(QueueScheduler scheduler) : IBackend
     /// <summary>What it does instead of answering; null: it answers.</summary>
     public Func<LegacyRequest, LegacyAnswer, BackendAnswer?> Instead { get; set; } = (_, _) => null;
 
+    /// <summary>Whether it holds polls for ever, whatever they wish.</summary>
+    public bool HoldsForEver { get; set; }
+
     /// <summary>Polls that it holds.</summary>
     public int Holding => _held.Count;
 
@@ -63,7 +66,7 @@ internal abstract class RowBackend(QueueScheduler scheduler) : IBackend
             return other;
         }
 
-        var hold = Hold(request);
+        var hold = HoldsForEver ? TimeSpan.FromDays(1) : Hold(request);
         if (hold <= TimeSpan.Zero)
         {
             return new(Nothing(request), null);

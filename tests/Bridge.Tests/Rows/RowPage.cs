@@ -32,7 +32,15 @@ internal sealed class RowPage(RowClient client, Func<LegacyRequest, Task<LegacyA
                 return true;
             }
 
-            client.Take(answer);
+            try
+            {
+                client.Take(answer);
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                _notBefore = scheduler.Time.GetUtcNow() + TimeSpan.FromSeconds(1); // its library tells it of an error
+            }
+
             if (answer.Status is >= 400 and not 408 and not 409)
             {
                 _notBefore = scheduler.Time.GetUtcNow() + TimeSpan.FromSeconds(1); // no page asks in a tight loop while its backend fails

@@ -32,7 +32,7 @@ internal sealed class RowSite : IDisposable
         Shape = shape;
         Backend = backend(_scheduler);
         var interest = new LateInterest();
-        Node = new Node(_scheduler, interest: interest);
+        Node = new Node(_scheduler, retention: new Retention { MaxAge = TimeSpan.FromDays(1) }, interest: interest);
         var options = new BridgeOptions();
         options.Shapes.Add(shape);
         options.Upstream.ScopeSecret = Secret;
@@ -154,7 +154,7 @@ internal sealed class RowSite : IDisposable
     public void Dispose() => _parts.Dispose();
 
     private async Task<LegacyAnswer> DirectAsync(LegacyRequest request) =>
-        (await Backend.AskAsync(request, TimeSpan.FromDays(1), CancellationToken.None)).Answer ?? new LegacyAnswer { Status = 502 };
+        (await Backend.AskAsync(request, TimeSpan.FromDays(1), CancellationToken.None)).Answer is { IsCut: false } answer ? answer : new LegacyAnswer { Status = 502 };
 
     private async Task PassAsync(HttpContext context)
     {

@@ -29,7 +29,7 @@ internal sealed class UpstreamOracles<T> : RowOracles<T>
         Site.Backend.Add("a");
         Site.Run(Beat);
         Site.Fault = _ => BackendAnswer.None("The backend can't be reached.");
-        Site.Backend.Add("b", "c");
+        Site.Backend.AddTogether("b", "c");
         Site.Run(10);
         Site.Fault = _ => null;
         Site.Run(35 + Beat);
@@ -98,6 +98,7 @@ internal sealed class UpstreamOracles<T> : RowOracles<T>
 
     public override async Task HeadersFirst()
     {
+        Site.Backend.HoldsForEver = true; // as pouchdb-server
         Listen();
         Site.Run(150); // its headers and some heartbeats come, then our own deadline
         Site.Backend.Instead = (_, answer) => new(answer with { Body = (byte[])[.. "\n\n\n"u8, .. answer.Body.Span] }, null);
@@ -116,7 +117,7 @@ internal sealed class UpstreamOracles<T> : RowOracles<T>
         Site.Backend.Add("x");
         Site.Run(700);
         await KeptAsync(Site.Backend.Told);
-        Site.Backend.Add("y", "z", "v", "w");
+        Site.Backend.AddTogether("y", "z", "v", "w");
         Site.Run(2 * Beat);
         await KeptAsync(Site.Backend.Told);
     }
@@ -168,7 +169,7 @@ internal sealed class UpstreamOracles<T> : RowOracles<T>
     {
         Listen();
         Listen();
-        Site.Backend.Add("a", "b");
+        Site.Backend.AddTogether("a", "b");
         Site.Run(2 * Beat);
         await KeptAsync(Site.Backend.Told);
         Assert.Equal(1, Site.MostPolls);

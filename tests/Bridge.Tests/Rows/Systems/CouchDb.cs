@@ -23,7 +23,7 @@ internal sealed class CouchDb : IRow
 
         public override void Clear() => _rows.Clear(); // compacted and purged: sequences go on
 
-        protected override TimeSpan Hold(LegacyRequest request) => TimeSpan.FromDays(1); // pouchdb-server ignores the timeout
+        protected override TimeSpan Hold(LegacyRequest request) => TimeSpan.FromMilliseconds(Number(Query(request, "timeout")));
 
         protected override LegacyAnswer? Answer(LegacyRequest request)
         {
