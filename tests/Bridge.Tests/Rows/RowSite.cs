@@ -51,6 +51,7 @@ internal sealed class RowSite : IDisposable
     public Node Node { get; }
 
     /// <summary>Polls that were handed to the backend as they came.</summary>
+    public string Why = "";
     public int Passed { get; private set; }
 
     /// <summary>Requests of the bridge's own.</summary>
@@ -159,6 +160,7 @@ internal sealed class RowSite : IDisposable
     private async Task PassAsync(HttpContext context)
     {
         Passed++;
+        Why += $"{context.Request.QueryString} {string.Join(',', context.Request.Headers.Select(h => h.Key + h.Value))} {string.Join(';', _parts.Upstream.States.Select(s => $"{s.Phase} {s.Cursor} {s.Answers} {s.LastFault} {Node.Log.HeadAsync(s.Channel, Stop).AsTask().Result}"))} \n";
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, Stop);
         var answer = await DirectAsync(new LegacyRequest

@@ -128,7 +128,7 @@ internal sealed class UpstreamOracles<T> : RowOracles<T>
         Site.Backend.AddTogether("a", "b");
         Site.Run(Beat);
         Site.Backend.Clear();
-        Site.Run(Beat);
+        Site.Run(Site.Shape.Session is null ? Beat : 40);
         Site.Backend.Add("c");
         Site.Run(Beat);
         await KeptAsync(Site.Backend.Told);
