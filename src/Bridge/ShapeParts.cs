@@ -58,7 +58,7 @@ internal sealed class ShapeParts : IDisposable
         (_backend as IDisposable)?.Dispose();
     }
 
-    private IDisposable? Join(PollShape shape, ShapeQuestion question)
+    private IAnswerInterest? Join(PollShape shape, ShapeQuestion question)
     {
         if (!_sources.TryGetValue(shape.Name, out var source))
         {
@@ -81,9 +81,11 @@ internal sealed class ShapeParts : IDisposable
         return interest;
     }
 
-    private sealed class Interest(UpstreamRun? run) : IDisposable
+    private sealed class Interest(UpstreamRun? run) : IAnswerInterest
     {
         public static readonly Interest Nobodys = new(null);
+
+        public Position? Find(Checkpoint cursor) => run?.State.Standing is { } standing && standing.Cursor == cursor.Text ? standing.At : null;
 
         public void Dispose() => run?.Leave();
     }

@@ -69,7 +69,7 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
     /// <summary>Where the checkpoint stands. One that the log doesn't hold may be on its way: the backend gave it to the client a moment before it gives it to us.</summary>
     private async ValueTask<Position?> PlaceAsync(AnswerQuery query, Reader reader, Batch batch, CancellationToken stopping, CancellationToken cancellationToken)
     {
-        if (await log.FindAsync(query.Channel, query.After, cancellationToken).ConfigureAwait(false) is { } found)
+        if (await FindAsync(query, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
@@ -86,7 +86,7 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
             reader.Rearm();
             batch.Clear();
             await reader.FillAsync(batch, 1_000, Reader.BatchBytes, cancellationToken).ConfigureAwait(false); // read, so that the next news is a signal again
-            if (await log.FindAsync(query.Channel, query.After, cancellationToken).ConfigureAwait(false) is { } arrived)
+            if (await FindAsync(query, cancellationToken).ConfigureAwait(false) is { } arrived)
             {
                 return arrived;
             }
@@ -99,6 +99,9 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
             await WaitAsync(reader, end, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async ValueTask<Position?> FindAsync(AnswerQuery query, CancellationToken cancellationToken) =>
+        await log.FindAsync(query.Channel, query.After, cancellationToken).ConfigureAwait(false) ?? query.Interest?.Find(query.After);
 
     /// <summary>Takes what there is; false when a gap is in it.</summary>
     private static async ValueTask<bool> FillAsync(AnswerQuery query, Reader reader, Batch batch, List<Message> into, CancellationToken cancellationToken)

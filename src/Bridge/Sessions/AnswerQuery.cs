@@ -10,6 +10,9 @@ namespace Bridge.Sessions;
 /// <param name="Patience">How long to wait for a cursor that the log doesn't hold yet.</param>
 internal readonly record struct AnswerQuery(ChannelName Channel, Checkpoint After, TimeSpan Wait, int Limit, TimeSpan Patience)
 {
+    /// <summary>Where cursors stand that the log doesn't hold; null: nobody knows.</summary>
+    public IAnswerInterest? Interest { get; init; }
+
     /// <summary>Whether the newest message is asked for, whether it came before or after the checkpoint: each answer is the whole state.</summary>
     public bool IsLatest { get; init; }
 }

@@ -29,6 +29,7 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
         return new UpstreamPlace
         {
             Stored = stored,
+            At = head.Head,
             Cursor = isKnown ? before!.Cursor : stored.Text.Length > 0 && HasCursor ? stored.Text : null,
             Life = before?.Life ?? "",
             State = _shape.Kind == ShapeKind.State ? await StateAsync(head, cancellationToken).ConfigureAwait(false) : null,
@@ -78,6 +79,7 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
 
         place.Stored = entries[^1].Checkpoint ?? place.Stored;
         place.State = state;
+        place.At = result.Last.Epoch != place.At.Epoch || result.Last.Offset > place.At.Offset ? result.Last : place.At;
         place.Cursor = cursor;
         return entries.Length;
     }

@@ -12,6 +12,9 @@ internal sealed class UpstreamPlace
     /// <summary>The last checkpoint of the channel's log: an append expects it. Empty: there is none.</summary>
     public required Checkpoint Stored { get; set; }
 
+    /// <summary>The newest position that is known: whoever has the cursor has everything up to there.</summary>
+    public Position At { get; set; }
+
     /// <summary>What was seen, for shapes whose items come again.</summary>
     public DedupeWindow? Seen { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
     private long _notBefore;
     private int _interest;
     private bool _isLingerOver;
+    private bool _isNew; // somebody came, who may have left since
 
     /// <summary>The channel it feeds.</summary>
     public ChannelName Channel => scope.Channel;
@@ -31,7 +32,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         {
             lock (_lock)
             {
-                return _interest == 0 && _stop is null;
+                return _interest == 0 && !_isNew && _stop is null;
             }
         }
     }
@@ -48,6 +49,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         lock (_lock)
         {
             _interest = 0;
+            _isNew = false;
             _isLingerOver = true;
         }
 
@@ -59,9 +61,11 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
     {
         CancellationTokenSource? over = null;
         CancellationToken begun = default;
+        bool isIdle;
         lock (_lock)
         {
-            if (_interest > 0)
+            // Who polls by an interval is answered at once and has left before this runs; the poll is for their next one.
+            if (_interest > 0 || (_isNew && Linger > TimeSpan.Zero))
             {
                 _isLingerOver = false;
                 parts.Wheel.Disarm(this);
@@ -71,14 +75,27 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
                     begun = _stop.Token;
                 }
             }
-            else if (_stop is not null && (_isLingerOver || Linger == TimeSpan.Zero))
+
+            _isNew = false;
+            if (_interest > 0 || _stop is null)
+            {
+                // somebody waits, or there is nothing to end
+            }
+            else if (_isLingerOver || Linger == TimeSpan.Zero)
             {
                 over = _stop;
             }
-            else if (_stop is not null)
+            else
             {
                 parts.Wheel.Arm(this, Linger);
             }
+
+            isIdle = _interest == 0 && _stop is null;
+        }
+
+        if (isIdle)
+        {
+            ended(this); // who came left before it began: it must not take up a place for ever
         }
 
         over?.Cancel();
@@ -108,6 +125,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         lock (_lock)
         {
             _interest += change;
+            _isNew |= change > 0;
         }
 
         parts.Scheduler.Post(this);

@@ -268,6 +268,6 @@ internal sealed partial class AnswerOracles<T> : RowOracles<T>
     /// <summary>Queues have names and heartbeats of their own.</summary>
     private static string Own(string text) => Queues().Replace(text, "$1");
 
-    [GeneratedRegex("(queue(?:[0-9]+&last_event_id=)?|heartbeat\",\"id\":)[0-9]+")]
+    [GeneratedRegex("(queue|heartbeat\",\"id\":|last_event_id=)[0-9]+")]
     private static partial Regex Queues();
 }

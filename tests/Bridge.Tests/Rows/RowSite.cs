@@ -51,7 +51,9 @@ internal sealed class RowSite : IDisposable
     public Node Node { get; }
 
     /// <summary>Polls that were handed to the backend as they came.</summary>
-    public string Why = "";
+    /// <summary>Which of them was the last, and where the bridge stood then.</summary>
+    public string Why { get; private set; } = "";
+
     public int Passed { get; private set; }
 
     /// <summary>Requests of the bridge's own.</summary>
@@ -160,7 +162,7 @@ internal sealed class RowSite : IDisposable
     private async Task PassAsync(HttpContext context)
     {
         Passed++;
-        Why += $"{context.Request.QueryString} {string.Join(',', context.Request.Headers.Select(h => h.Key + h.Value))} {string.Join(';', _parts.Upstream.States.Select(s => $"{s.Phase} {s.Cursor} {s.Answers} {s.LastFault} {Node.Log.HeadAsync(s.Channel, Stop).AsTask().Result}"))} \n";
+        Why = $"The last: {context.Request.QueryString}, while the bridge stood at {string.Join(';', _parts.Upstream.States.Select(state => $"{state.Phase} {state.Cursor} {state.LastFault}"))}.";
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, Stop);
         var answer = await DirectAsync(new LegacyRequest

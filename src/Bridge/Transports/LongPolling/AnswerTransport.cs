@@ -15,7 +15,7 @@ namespace Bridge.Transports.LongPolling;
 /// <param name="meter">Counts.</param>
 /// <param name="stopping">The host ends.</param>
 internal sealed class AnswerTransport(
-    IAnswerDialect dialect, AnswerDesk desk, Func<AnswerQuestion, IDisposable?> join, RequestDelegate pass, TimeSpan patience, BridgeMeter meter, CancellationToken stopping) : ITransport
+    IAnswerDialect dialect, AnswerDesk desk, Func<AnswerQuestion, IAnswerInterest?> join, RequestDelegate pass, TimeSpan patience, BridgeMeter meter, CancellationToken stopping) : ITransport
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private static readonly ReadOnlyMemory<byte> NewLine = "\n"u8.ToArray();
@@ -29,17 +29,20 @@ internal sealed class AnswerTransport(
             return;
         }
 
-        AnswerStatus status;
         using (interest)
         {
             using var presence = meter.Enter(TransportNames.LongPolling);
-            var query = new AnswerQuery(question.Channel, after, question.Wait, question.Limit, question.MayArrive ? patience : TimeSpan.Zero) { IsLatest = question.IsLatest };
-            status = dialect.IsHeadersFirst ? await HeadersFirstAsync(context, question, query).ConfigureAwait(false) : await AnswerAsync(context, question, query).ConfigureAwait(false);
-        }
-
-        if (status == AnswerStatus.Unknown)
-        {
-            await pass(context).ConfigureAwait(false);
+            var query = new AnswerQuery(question.Channel, after, question.Wait, question.Limit, question.MayArrive ? patience : TimeSpan.Zero)
+            {
+                Interest = interest,
+                IsLatest = question.IsLatest,
+            };
+            var status = dialect.IsHeadersFirst ? await HeadersFirstAsync(context, question, query).ConfigureAwait(false) : await AnswerAsync(context, question, query).ConfigureAwait(false);
+            if (status == AnswerStatus.Unknown)
+            {
+                // The interest stays: what the backend tells this client the log then holds too, so that its next poll is answered.
+                await pass(context).ConfigureAwait(false);
+            }
         }
     }
 

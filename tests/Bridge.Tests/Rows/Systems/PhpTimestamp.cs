@@ -29,7 +29,7 @@ internal sealed class PhpTimestamp : IRow
         protected override LegacyAnswer? Answer(LegacyRequest request) =>
             _text is null || _time <= Number(Query(request, "timestamp")) ? null : Json(State());
 
-        protected override LegacyAnswer Nothing(LegacyRequest request) => Json("");
+        protected override LegacyAnswer Nothing(LegacyRequest request) => Status(200);
 
         protected override string Keep(string text)
         {
