@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Builds everything once and runs all tests: .NET, shim, browsers. Prints the runners' summaries and one line that adds them up.
-# Browsers, curl and PHP are installed where that can be done without asking (Debian, as root); elsewhere it says what is missing.
+# Builds everything once and runs all tests: .NET, shim, browsers, and servers that are polled. Prints the runners' summaries and one line that adds them up.
+# What is missing is installed where that can be done without asking (Debian, as root); elsewhere it says what.
 set -uo pipefail
 cd "$(dirname "$0")"
 least=1800 # tests; fewer means that a runner found nothing and was content
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 missing=()
-for program in chromium firefox-esr curl php:php-cli; do # a program, and its package where that has another name
-  command -v "${program%:*}" >/dev/null || missing+=("${program#*:}")
+for program in chromium firefox-esr curl nginx; do
+  command -v "$program" >/dev/null || missing+=("$program")
 done
+command -v php >/dev/null || missing+=(php-cli)
+[ -e /usr/lib/nginx/modules/ngx_nchan_module.so ] || missing+=(libnginx-mod-nchan)
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq

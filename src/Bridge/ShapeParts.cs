@@ -22,13 +22,14 @@ internal sealed class ShapeParts : IDisposable
     private readonly BridgeOptions _options;
     private readonly Dictionary<string, UpstreamSource> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ShapeMatcher> _matchers = new(StringComparer.Ordinal);
-    private readonly HttpBackend? _backend;
+    private readonly IBackend? _backend;
 
     public ShapeParts(
-        BridgeOptions options, Publisher publisher, IChannelLog log, BridgeScheduler scheduler, DeadlineWheel wheel, IRandomSource random, ILogger<UpstreamDesk> logger)
+        BridgeOptions options, Publisher publisher, IChannelLog log, BridgeScheduler scheduler, DeadlineWheel wheel, IRandomSource random, ILogger<UpstreamDesk> logger,
+        IBackend? backend = null)
     {
         _options = options;
-        _backend = options.Upstream.Backend is { } address ? new HttpBackend(address, options.Upstream, scheduler.Time) : null;
+        _backend = backend ?? (options.Upstream.Backend is { } address ? new HttpBackend(address, options.Upstream, scheduler.Time) : null);
         var secret = Encoding.UTF8.GetBytes(options.Upstream.ScopeSecret ?? random.NextText(32));
         foreach (var shape in options.Shapes)
         {
@@ -55,10 +56,10 @@ internal sealed class ShapeParts : IDisposable
     public void Dispose()
     {
         Upstream.Dispose();
-        _backend?.Dispose();
+        (_backend as IDisposable)?.Dispose();
     }
 
-    private IDisposable? Join(PollShape shape, ShapeQuestion question)
+    private IAnswerInterest? Join(PollShape shape, ShapeQuestion question)
     {
         if (!_sources.TryGetValue(shape.Name, out var source))
         {
@@ -71,7 +72,8 @@ internal sealed class ShapeParts : IDisposable
         }
 
         var interest = new Interest(run);
-        if (run.State.Phase is UpstreamPhase.Down or UpstreamPhase.Stopped)
+        var isOld = question.IsLatest && run.State is not { Answers: > 0, FailuresInRow: 0 }; // a state of before isn't the state
+        if (isOld || run.State.Phase is UpstreamPhase.Down or UpstreamPhase.Stopped)
         {
             interest.Dispose();
             return null;
@@ -80,9 +82,11 @@ internal sealed class ShapeParts : IDisposable
         return interest;
     }
 
-    private sealed class Interest(UpstreamRun? run) : IDisposable
+    private sealed class Interest(UpstreamRun? run) : IAnswerInterest
     {
         public static readonly Interest Nobodys = new(null);
+
+        public Position? Find(Checkpoint cursor) => run?.State.Standing is { } standing && standing.Cursor == cursor.Text ? standing.At : null;
 
         public void Dispose() => run?.Leave();
     }

@@ -112,6 +112,12 @@ internal sealed class AnswerReader
         found = values;
         foreach (var extract in extracts)
         {
+            // A default stands for what isn't there, not for what can't be read: an error page would look like an empty backend.
+            if (extract.From == CursorSource.Body && view.Json is null)
+            {
+                return new(extract.Var, view.IsBlank ? "The body is empty." : "The body is no JSON.");
+            }
+
             var text = view.Text(extract.From, extract.Path);
             var value = text is null ? extract.Default : AnswerCursor.Value(false, extract.Add, text);
             if (value is null)

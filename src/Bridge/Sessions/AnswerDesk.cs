@@ -13,6 +13,11 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
     /// <param name="cancellationToken">The request went away.</param>
     public async ValueTask<AnswerStatus> ReadAsync(AnswerQuery query, List<Message> into, CancellationToken stopping, CancellationToken cancellationToken)
     {
+        if (query.IsLatest)
+        {
+            return await LatestAsync(query, into, cancellationToken).ConfigureAwait(false);
+        }
+
         var reader = new Reader(scheduler, waiters, log, inline: false);
         using var gone = cancellationToken.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
         using var going = stopping.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
@@ -40,6 +45,11 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
                     return AnswerStatus.News;
                 }
 
+                if (into.Count >= query.Limit)
+                {
+                    return AnswerStatus.Unknown; // one upstream answer is longer than that, and is never cut
+                }
+
                 if (scheduler.Milliseconds >= end || stopping.IsCancellationRequested)
                 {
                     return AnswerStatus.Nothing;
@@ -59,7 +69,7 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
     /// <summary>Where the checkpoint stands.</summary>
     private async ValueTask<Position?> PlaceAsync(AnswerQuery query, Reader reader, Batch batch, CancellationToken stopping, CancellationToken cancellationToken)
     {
-        if (query.After is { } after && await log.FindAsync(query.Channel, after, cancellationToken).ConfigureAwait(false) is { } found)
+        if (query.After is { } after && await FindAsync(query, after, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
@@ -85,7 +95,7 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
             reader.Rearm();
             batch.Clear();
             await reader.FillAsync(batch, 1_000, Reader.BatchBytes, cancellationToken).ConfigureAwait(false); // read, so that the next news is a signal again
-            if (await log.FindAsync(query.Channel, after, cancellationToken).ConfigureAwait(false) is { } arrived)
+            if (await FindAsync(query, after, cancellationToken).ConfigureAwait(false) is { } arrived)
             {
                 return arrived;
             }
@@ -98,6 +108,9 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
             await WaitAsync(reader, end, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async ValueTask<Position?> FindAsync(AnswerQuery query, Checkpoint after, CancellationToken cancellationToken) =>
+        await log.FindAsync(query.Channel, after, cancellationToken).ConfigureAwait(false) ?? query.Interest?.Find(after);
 
     /// <summary>Takes what there is; false when a gap is in it.</summary>
     private static async ValueTask<bool> FillAsync(AnswerQuery query, Reader reader, Batch batch, List<Message> into, CancellationToken cancellationToken)
@@ -113,16 +126,29 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
 
             into.AddRange(batch.Messages);
         }
-        while (batch.Messages.Count > 0 && (into.Count < query.Limit || Whole(into, query.Limit) == 0));
+        while (batch.Messages.Count > 0 && into.Count < query.Limit);
 
         return true;
     }
 
-    /// <summary>How many messages end with a checkpoint, within the limit. When the first answer alone is longer than that, all of it: an answer is never cut.</summary>
+    /// <summary>The newest message, for who stands at its checkpoint: with another cursor the backend may say something else.</summary>
+    private async ValueTask<AnswerStatus> LatestAsync(AnswerQuery query, List<Message> into, CancellationToken cancellationToken)
+    {
+        var head = await log.HeadAsync(query.Channel, cancellationToken).ConfigureAwait(false);
+        if (head.LastCheckpoint != query.After || head.Head.Offset == head.Tail.Offset)
+        {
+            return AnswerStatus.Unknown;
+        }
+
+        await log.ReadAsync(query.Channel, head.Head with { Offset = head.Head.Offset - 1 }, new ReadLimit(1, int.MaxValue), into, cancellationToken).ConfigureAwait(false);
+        return into is [{ Checkpoint: not null }] ? AnswerStatus.News : AnswerStatus.Unknown;
+    }
+
+    /// <summary>How many messages end with a checkpoint, within the limit.</summary>
     private static int Whole(List<Message> messages, int limit)
     {
         var whole = 0;
-        for (var i = 0; i < messages.Count && (i < limit || whole == 0); i++)
+        for (var i = 0; i < messages.Count && i < limit; i++)
         {
             whole = messages[i].Checkpoint is null ? whole : i + 1;
         }

@@ -77,6 +77,11 @@ internal sealed class UpstreamCalls(UpstreamScope scope, IBackend backend, Bridg
     public bool IsLower(IReadOnlyDictionary<string, string> found, string? cursor) =>
         cursor is not null && _cursor.Encode(found.Where(pair => IsPart(pair.Key)).ToDictionary()) is { } head && _cursor.IsLower(head, cursor);
 
+    /// <summary>The cursor before everything, for a backend that began anew where the first poll begins at the tail: all of its new life is news. Null: the first poll's.</summary>
+    public string? Lowest() => _shape.Session is null && _shape.Cursor.Initial == CursorInitial.Tail && _shape.Cursor.Parts.All(part => part.Type == CursorType.Int)
+        ? _cursor.Encode(_shape.Cursor.Parts.ToDictionary(part => part.Var, _ => "0"))
+        : null;
+
     /// <summary>Takes variables from an answer; the cursor with those of them that are its parts.</summary>
     public string? Adopt(IReadOnlyDictionary<string, string> set, string? cursor)
     {

@@ -29,8 +29,10 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
         return new UpstreamPlace
         {
             Stored = stored,
+            At = head.Head,
             Cursor = isKnown ? before!.Cursor : stored.Text.Length > 0 && HasCursor ? stored.Text : null,
             Life = before?.Life ?? "",
+            State = _shape.Kind == ShapeKind.State ? await StateAsync(head, cancellationToken).ConfigureAwait(false) : null,
             Seen = isKnown ? before!.Seen : await SeenAsync(head, cancellationToken).ConfigureAwait(false),
         };
     }
@@ -46,7 +48,8 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
     {
         var fresh = place.Seen?.New(items) ?? items;
         var entries = Entries(place, fresh, cursor);
-        if (entries.Length == 0 || (_shape.Kind == ShapeKind.State && !HasCursor && entries[^1].Checkpoint == place.Stored))
+        var state = _shape.Kind == ShapeKind.State && entries.Length > 0 ? StateOf(entries[^1].Payload.Bytes.Span) : null;
+        if (entries.Length == 0 || (state is not null && state == place.State && entries[^1].Checkpoint == place.Stored))
         {
             place.Cursor = cursor;
             return 0;
@@ -75,6 +78,8 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
         }
 
         place.Stored = entries[^1].Checkpoint ?? place.Stored;
+        place.State = state;
+        place.At = result.Last.Epoch != place.At.Epoch || result.Last.Offset > place.At.Offset ? result.Last : place.At;
         place.Cursor = cursor;
         return entries.Length;
     }
@@ -97,7 +102,7 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
                 new Payload(bytes, _shape.Items.Form != ItemsForm.Text ? PayloadKind.Json : Utf8.IsValid(bytes) ? PayloadKind.Text : PayloadKind.Binary),
                 Audience.Everyone,
                 place.Seen is not null && items[i].Id is { } id ? Key(place.Life + ":" + id) : null,
-                HasCursor ? after is null ? null : new Checkpoint(after) : _shape.Kind == ShapeKind.State ? new Checkpoint(Key(Convert.ToHexString(SHA256.HashData(bytes)))) : null);
+                HasCursor ? after is null ? null : new Checkpoint(after) : _shape.Kind == ShapeKind.State ? new Checkpoint(StateOf(bytes)) : null);
         }
 
         return entries;
@@ -117,6 +122,20 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
         var begin = kept.FindLastIndex(message => message.Checkpoint is { } earlier && head.LastCheckpoint is { } last && _cursor.IsLower(last.Text, earlier.Text)) + 1;
         return new DedupeWindow(dedupe.Window, kept.Skip(begin).Select(message => _items.Read(message.Payload.Bytes).Id).OfType<string>());
     }
+
+    /// <summary>What the newest message says; null when there is none.</summary>
+    private async ValueTask<string?> StateAsync(ChannelHead head, CancellationToken cancellationToken)
+    {
+        var newest = new List<Message>(1);
+        if (head.Head.Offset > head.Tail.Offset)
+        {
+            await log.ReadAsync(scope.Channel, head.Head with { Offset = head.Head.Offset - 1 }, new ReadLimit(1, int.MaxValue), newest, cancellationToken).ConfigureAwait(false);
+        }
+
+        return newest is [var message] ? StateOf(message.Payload.Bytes.Span) : null;
+    }
+
+    private static string StateOf(ReadOnlySpan<byte> bytes) => Key(Convert.ToHexString(SHA256.HashData(bytes)));
 
     /// <summary>A dedupe key: short and printable whatever the backend's ids are.</summary>
     private static string Key(string text) => "u:" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 18));

@@ -12,8 +12,14 @@ internal sealed class UpstreamPlace
     /// <summary>The last checkpoint of the channel's log: an append expects it. Empty: there is none.</summary>
     public required Checkpoint Stored { get; set; }
 
+    /// <summary>The newest position that is known: whoever has the cursor has everything up to there.</summary>
+    public Position At { get; set; }
+
     /// <summary>What was seen, for shapes whose items come again.</summary>
     public DedupeWindow? Seen { get; init; }
+
+    /// <summary>Of a state: what the newest message says, as a hash.</summary>
+    public string? State { get; set; }
 
     /// <summary>Which life of the backend this is: ids of an earlier one may come again and are others then.</summary>
     public string Life { get; set; } = "";

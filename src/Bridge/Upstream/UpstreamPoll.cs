@@ -18,6 +18,7 @@ internal sealed class UpstreamPoll
     private readonly UpstreamPace _pace;
     private UpstreamPlace? _place;
     private bool _isPlaced;
+    private bool _isPlacedBefore;
     private bool _isProbeDue;
     private int _empties;
     private string? _more;
@@ -83,7 +84,8 @@ internal sealed class UpstreamPoll
         if (!_isPlaced)
         {
             _place = await _log.PlaceAsync(_place, cancellationToken).ConfigureAwait(false);
-            _isPlaced = true;
+            _isProbeDue |= !_isPlacedBefore && _place.Cursor is not null && _shape.Cursor.Probe.When != CursorProbeTime.Never; // it may have begun anew while nobody asked
+            _isPlaced = _isPlacedBefore = true;
             _more = null;
         }
 
@@ -113,6 +115,7 @@ internal sealed class UpstreamPoll
     {
         State.Phase = State.FailuresInRow == 0 ? UpstreamPhase.Polling : State.Phase;
         State.Cursor = place.Cursor;
+        State.Standing = place.Cursor is { } cursor ? new UpstreamStanding(cursor, place.At) : null;
         var answer = await _calls.PollAsync(place.Cursor, _more, cancellationToken).ConfigureAwait(false);
         var verdict = answer.Answer is null ? new AnswerVerdict.Broken("backend", answer.Fault!) : _reader.Read(answer.Answer, place.Cursor);
         if (!_scope.IsPublic && answer.Answer?.Status is 401 or 403 && verdict is AnswerVerdict.Broken)
@@ -203,6 +206,7 @@ internal sealed class UpstreamPoll
         }
 
         Restart(place);
+        place.Cursor = _calls.Lowest();
         return TimeSpan.Zero; // the next step begins as the first did
     }
 

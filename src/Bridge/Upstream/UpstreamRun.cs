@@ -14,6 +14,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
     private long _notBefore;
     private int _interest;
     private bool _isLingerOver;
+    private bool _isNew; // somebody came, who may have left since
 
     /// <summary>The channel it feeds.</summary>
     public ChannelName Channel => scope.Channel;
@@ -31,7 +32,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         {
             lock (_lock)
             {
-                return _interest == 0 && _stop is null;
+                return _interest == 0 && !_isNew && _stop is null;
             }
         }
     }
@@ -48,6 +49,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         lock (_lock)
         {
             _interest = 0;
+            _isNew = false;
             _isLingerOver = true;
         }
 
@@ -59,10 +61,11 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
     {
         CancellationTokenSource? over = null;
         CancellationToken begun = default;
-        var isOver = false;
+        bool isIdle;
         lock (_lock)
         {
-            if (_interest > 0)
+            // Who polls by an interval is answered at once and has left before this runs; the poll is for their next one.
+            if (_interest > 0 || (_isNew && Linger > TimeSpan.Zero))
             {
                 _isLingerOver = false;
                 parts.Wheel.Disarm(this);
@@ -72,26 +75,30 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
                     begun = _stop.Token;
                 }
             }
-            else if (_stop is not null && (_isLingerOver || Linger == TimeSpan.Zero))
+
+            _isNew = false;
+            if (_interest > 0 || _stop is null)
+            {
+                // somebody waits, or there is nothing to end
+            }
+            else if (_isLingerOver || Linger == TimeSpan.Zero)
             {
                 over = _stop;
             }
-            else if (_stop is not null)
+            else
             {
                 parts.Wheel.Arm(this, Linger);
             }
-            else
-            {
-                isOver = true;
-            }
+
+            isIdle = _interest == 0 && _stop is null;
+        }
+
+        if (isIdle)
+        {
+            ended(this); // who came left before it began: it must not take up a place for ever
         }
 
         over?.Cancel();
-        if (isOver)
-        {
-            ended(this);
-        }
-
         if (begun != default)
         {
             _ = PollAsync(begun);
@@ -109,13 +116,16 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         parts.Scheduler.Post(this);
     }
 
-    private TimeSpan Linger => scope.IsPublic ? parts.Options.Linger : TimeSpan.Zero;
+    /// <summary>Who polls by an interval waits between its polls too, though the bridge doesn't see it wait; else no credential is used when nobody waits.</summary>
+    private TimeSpan Linger => scope.IsPublic ? parts.Options.Linger : scope.Shape.Wait.Default > TimeSpan.Zero ? TimeSpan.Zero
+        : 3 * scope.Shape.Pace.Interval < parts.Options.Linger ? 3 * scope.Shape.Pace.Interval : parts.Options.Linger;
 
     private void Count(int change)
     {
         lock (_lock)
         {
             _interest += change;
+            _isNew |= change > 0;
         }
 
         parts.Scheduler.Post(this);

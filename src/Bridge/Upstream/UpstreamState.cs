@@ -17,6 +17,9 @@ public sealed class UpstreamState(string shape, ChannelName channel)
     /// <summary>The cursor it asks with; null: none yet.</summary>
     public string? Cursor { get; internal set; }
 
+    /// <summary>The same with what it means in the log; null: no cursor yet.</summary>
+    internal UpstreamStanding? Standing { get; set; }
+
     /// <summary>When the last answer came that made sense; null: none yet.</summary>
     public DateTimeOffset? LastAnswer { get; internal set; }
 

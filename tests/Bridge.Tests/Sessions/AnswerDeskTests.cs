@@ -41,12 +41,14 @@ public sealed class AnswerDeskTests
     }
 
     [Fact]
-    public async Task An_answer_longer_than_the_limit_and_than_a_batch_is_not_cut()
+    public async Task An_answer_longer_than_a_batch_is_not_cut_and_one_longer_than_the_limit_is_for_the_backend()
     {
         await AppendAsync("c0", "start");
         await AppendAsync("c1", [.. Enumerable.Range(0, 300).Select(n => n + new string('x', 1_000))]);
 
-        Assert.Equal(AnswerStatus.News, await Ask("c0", limit: 10));
+        Assert.Equal(AnswerStatus.Unknown, await Ask("c0", limit: 10));
+        _read.Clear();
+        Assert.Equal(AnswerStatus.News, await Ask("c0", limit: 300));
         Assert.Equal(300, _read.Count);
     }
 

@@ -15,11 +15,21 @@ internal sealed class PollShapeDialect(PollShape shape, ShapeMatcher matcher) : 
     private readonly string? _start = shape.Cursor.Initial == CursorInitial.Value
         ? new CursorText(shape.Cursor).Encode(shape.Cursor.Parts.Where(part => part.Value is not null).ToDictionary(part => part.Var, part => part.Value!)) : null;
 
+    private readonly bool _isLatest = shape is { Kind: ShapeKind.State, Empty.Count: 0, Answer.Empty: null };
+
+    /// <summary>Each client has a session of its own, and cursors of it: only the backend knows them.</summary>
+    private readonly bool _isOwn = shape.Session is { } session
+        && session.Steps.SelectMany(step => step.Extract).Any(found => shape.Cursor.Parts.Any(part => part.Var == found.Var && part.From == CursorSource.Request));
+
     public int MaxBodyBytes => 64 << 10;
+
+    public bool IsHeadersFirst => shape.Wait.Flush == WaitFlush.HeadersFirst;
+
+    public bool HasHeartbeat => shape.Wait.Heartbeat == WaitHeartbeat.Newline;
 
     public AnswerQuestion? Read(HttpRequest request, ReadOnlyMemory<byte> body)
     {
-        if (LegacyRequestReader.Read(request, body) is not { } legacy || matcher.Match(legacy).Match is not { Channels: [var channel], More: null } match)
+        if (_isOwn || LegacyRequestReader.Read(request, body) is not { } legacy || matcher.Match(legacy).Match is not { Channels: [var channel], More: null } match)
         {
             return null;
         }
@@ -29,6 +39,7 @@ internal sealed class PollShapeDialect(PollShape shape, ShapeMatcher matcher) : 
         {
             Channel = channel.Name,
             After = channel.Cursor is { } cursor ? new Checkpoint(cursor) : null,
+            IsLatest = _isLatest,
             MayArrive = channel.Cursor != _start,
             Wait = wait < shape.Wait.Max ? wait : shape.Wait.Max,
             Limit = Math.Min(MostItems, match.Limit ?? (shape.Items.Batch == ItemsBatch.One ? 1 : shape.Items.Limit.Default is > 0 and var limit ? limit : MostItems)),
@@ -36,7 +47,16 @@ internal sealed class PollShapeDialect(PollShape shape, ShapeMatcher matcher) : 
         };
     }
 
-    public bool Write(AnswerQuestion question, IReadOnlyList<Message> messages, HttpResponse response, FrameQueue frames)
+    public void Open(HttpResponse response)
+    {
+        response.StatusCode = shape.Answer.Status;
+        foreach (var (name, value) in shape.Answer.Headers.Where(header => !new Template(header.Value).Variables.Any()))
+        {
+            response.Headers.Append(name, value);
+        }
+    }
+
+    public bool Write(AnswerQuestion question, IReadOnlyList<Message> messages, HttpResponse? response, FrameQueue frames)
     {
         var cursor = messages is [.., { Checkpoint: { } after }] ? after.Text : question.After?.Text;
         var news = shape.Kind == ShapeKind.State && messages.Count > 1 ? [messages[^1]] : messages; // only the latest counts
@@ -45,10 +65,13 @@ internal sealed class PollShapeDialect(PollShape shape, ShapeMatcher matcher) : 
             return false;
         }
 
-        response.StatusCode = answer.Status;
-        foreach (var (name, value) in answer.Headers)
+        if (response is not null)
         {
-            response.Headers.Append(name, value);
+            response.StatusCode = answer.Status;
+            foreach (var (name, value) in answer.Headers)
+            {
+                response.Headers.Append(name, value);
+            }
         }
 
         frames.Composed.Write(answer.Body.Span);

@@ -16,8 +16,12 @@ namespace Bridge.Transports.LongPolling;
 /// <param name="meter">Counts.</param>
 /// <param name="stopping">The host ends.</param>
 internal sealed class AnswerTransport(
-    IAnswerDialect dialect, AnswerDesk desk, Func<AnswerQuestion, IDisposable?> join, RequestDelegate pass, TimeSpan patience, Since? otherwise, BridgeMeter meter, CancellationToken stopping) : ITransport
+    IAnswerDialect dialect, AnswerDesk desk, Func<AnswerQuestion, IAnswerInterest?> join, RequestDelegate pass, TimeSpan patience, Since? otherwise, BridgeMeter meter,
+    CancellationToken stopping) : ITransport
 {
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    private static readonly ReadOnlyMemory<byte> NewLine = "\n"u8.ToArray();
+
     public async Task ServeAsync(HttpContext context)
     {
         var body = await BodyPeek.ReadAsync(context.Request, dialect.MaxBodyBytes, context.RequestAborted).ConfigureAwait(false);
@@ -27,42 +31,99 @@ internal sealed class AnswerTransport(
             return;
         }
 
-        var messages = new List<Message>();
-        AnswerStatus status;
         using (interest)
         {
             using var presence = meter.Enter(TransportNames.LongPolling);
-            do
+            var query = new AnswerQuery(question.Channel, question.After, question.Wait, question.Limit, question.MayArrive ? patience : TimeSpan.Zero)
             {
-                status = await desk.ReadAsync(
-                    new AnswerQuery(question.Channel, question.After, question.Wait, question.Limit, question.MayArrive ? patience : TimeSpan.Zero, otherwise), messages, stopping, context.RequestAborted).ConfigureAwait(false);
+                Otherwise = otherwise,
+                Interest = interest,
+                IsLatest = question.IsLatest,
+            };
+            var status = dialect.IsHeadersFirst ? await HeadersFirstAsync(context, question, query).ConfigureAwait(false) : await AnswerAsync(context, question, query).ConfigureAwait(false);
+            if (status == AnswerStatus.Unknown)
+            {
+                // The interest stays: what the backend tells this client the log then holds too, so that its next poll is answered.
+                await pass(context).ConfigureAwait(false);
             }
-            while (status != AnswerStatus.Unknown && !await WriteAsync(context, question, messages).ConfigureAwait(false) && !stopping.IsCancellationRequested);
-        }
-
-        if (status == AnswerStatus.Unknown)
-        {
-            await pass(context).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<bool> WriteAsync(HttpContext context, AnswerQuestion question, List<Message> messages)
+    private async ValueTask<AnswerStatus> AnswerAsync(HttpContext context, AnswerQuestion question, AnswerQuery query)
+    {
+        var messages = new List<Message>();
+        AnswerStatus status;
+        do
+        {
+            status = await desk.ReadAsync(query, messages, stopping, context.RequestAborted).ConfigureAwait(false);
+        }
+        while (status != AnswerStatus.Unknown && !await WriteAsync(context, question, messages, isOpen: false).ConfigureAwait(false) && !stopping.IsCancellationRequested);
+        return status;
+    }
+
+    /// <summary>Once the headers are gone there is no way to the backend: so it is first seen whether the log can answer at all.</summary>
+    private async ValueTask<AnswerStatus> HeadersFirstAsync(HttpContext context, AnswerQuestion question, AnswerQuery query)
+    {
+        var messages = new List<Message>();
+        var status = await desk.ReadAsync(query with { Wait = TimeSpan.Zero }, messages, stopping, context.RequestAborted).ConfigureAwait(false);
+        if (status != AnswerStatus.Nothing || query.Wait <= TimeSpan.Zero)
+        {
+            if (status != AnswerStatus.Unknown)
+            {
+                await WriteAsync(context, question, messages, isOpen: false).ConfigureAwait(false);
+            }
+
+            return status;
+        }
+
+        dialect.Open(context.Response);
+        Harden(context.Response);
+        await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        for (var left = query.Wait; status == AnswerStatus.Nothing && left > TimeSpan.Zero && !stopping.IsCancellationRequested; left -= Heartbeat)
+        {
+            status = await desk.ReadAsync(query with { Wait = left < Heartbeat ? left : Heartbeat, Patience = TimeSpan.Zero }, messages, stopping, context.RequestAborted).ConfigureAwait(false);
+            if (status == AnswerStatus.Nothing && dialect.HasHeartbeat && left > Heartbeat)
+            {
+                await context.Response.BodyWriter.WriteAsync(NewLine, context.RequestAborted).ConfigureAwait(false);
+            }
+        }
+
+        // What was trimmed meanwhile is for the backend: nothing is told, and the next poll with the same cursor passes through.
+        await WriteAsync(context, question, status == AnswerStatus.News ? messages : [], isOpen: true).ConfigureAwait(false);
+        return AnswerStatus.Nothing;
+    }
+
+    /// <summary>What the backend says of caching stands; where it says nothing, no cache may give one user's answer to another.</summary>
+    private static void Harden(HttpResponse response)
+    {
+        response.Headers.TryAdd("Cache-Control", "no-store, no-transform");
+        response.Headers.TryAdd("X-Content-Type-Options", "nosniff");
+    }
+
+    private async ValueTask<bool> WriteAsync(HttpContext context, AnswerQuestion question, List<Message> messages, bool isOpen)
     {
         var response = context.Response;
         var frames = FrameQueue.Rent();
         try
         {
-            if (!dialect.Write(question, messages, response, frames))
+            if (!dialect.Write(question, messages, isOpen ? null : response, frames))
             {
                 return false;
             }
 
-            // What the backend says of caching stands; where it says nothing, no cache may give one user's answer to another.
-            response.Headers.TryAdd("Cache-Control", "no-store, no-transform");
-            response.Headers.TryAdd("X-Content-Type-Options", "nosniff");
+            if (!isOpen)
+            {
+                Harden(response);
+            }
+
             if (response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
             {
-                response.ContentLength = frames[0].Length;
+                if (!isOpen)
+                {
+                    response.ContentLength = frames[0].Length;
+                }
+
                 await response.BodyWriter.WriteAsync(frames[0], context.RequestAborted).ConfigureAwait(false);
             }
 
