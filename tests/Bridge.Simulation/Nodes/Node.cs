@@ -37,7 +37,7 @@ internal sealed class Node : IServiceProvider
         {
             Upstream = new UpstreamDesk(
                 [new UpstreamSource(backend.Shape, new ShapeMatcher(backend.Shape, new byte[16]), backend.For(Life))],
-                new UpstreamParts(Publisher, log, scheduler, wheel, random, options.Upstream, new TraceLog<UpstreamDesk>(world, number)));
+                new UpstreamParts(Publisher, log, records, scheduler, wheel, random, options.Upstream, new TraceLog<UpstreamDesk>(world, number)));
         }
 
         var waiters = new Waiters(scheduler, log, backplane, new Recheck(wheel, options.Sessions), Upstream);
