@@ -12,12 +12,13 @@ namespace Bridge.Simulation.Backends;
 /// items in memory does when it is restarted.
 /// </summary>
 /// <remarks>
-/// Nobody can know of a restart but by a head that is lower than his cursor. So until an item of the new life stands in the log, the backend has fewer items than the log says:
-/// that much is asked of a backend in docs, too.
+/// Nobody can know of a restart but by a head that is lower than his cursor. So until an item of the new life stands in the log, the backend has fewer items than the log says.
+/// Who asks for the head after a break only must have seen one: such a backend is away for a while, and no connection lives on.
 /// </remarks>
 internal sealed class LegacyBackend
 {
     private const int HoldMs = 2_000;
+    private const int AwayMs = 1_500; // longer than an append takes, after which a node asks again
 
     private readonly World _world;
     private readonly Feed _feed;
@@ -25,6 +26,7 @@ internal sealed class LegacyBackend
     private readonly List<Held> _held = [];
     private int _left;
     private int _life;
+    private long _awayUntil;
 
     public LegacyBackend(World world, Feed feed)
     {
@@ -47,11 +49,12 @@ internal sealed class LegacyBackend
     /// <summary>It forgets what it had, breaks whatever it holds, and counts from 1 again.</summary>
     public void Weather()
     {
-        if (_feed.IsProbed && Truth.IsNoticed && Truth.Cursor > 1 && _left > 0 && _world.Strikes(Fault.BackendRestarts))
+        if (_feed.Probe != Feed.Never && Truth.IsNoticed && Truth.Cursor > 1 && _left > 0 && _world.Strikes(Fault.BackendRestarts))
         {
             _world.Trace.Note("backend restarts", _items.Count);
             _items.Clear();
             Truth.BeginLife(++_life);
+            _awayUntil = _feed.Probe == Feed.AfterBreak || _world.Dice.OneIn(2) ? _world.Milliseconds + AwayMs + _world.Dice.Below(AwayMs) : 0;
             foreach (var held in _held.ToArray())
             {
                 held.Answer(BackendAnswer.None("The answer broke off."));
@@ -69,7 +72,7 @@ internal sealed class LegacyBackend
         for (var count = _world.Dice.OneIn(4) ? 2 + _world.Dice.Below(4) : 1; count > 0 && _left > 0; count--)
         {
             var cursor = _feed.IsInclusive && _items.Count > 0 && _world.Dice.OneIn(2) ? Head : Head + 1;
-            if (!Truth.IsNoticed && cursor >= Truth.Cursor)
+            if (_world.Milliseconds < _awayUntil || (!Truth.IsNoticed && cursor >= Truth.Cursor))
             {
                 break;
             }
@@ -92,8 +95,14 @@ internal sealed class LegacyBackend
     }
 
     /// <summary>A request has arrived.</summary>
-    private void Arrived(LegacyRequest request, Action<BackendAnswer> answer)
+    private void Arrived(LegacyRequest request, int life, Action<BackendAnswer> answer)
     {
+        if (_world.Milliseconds < _awayUntil || (life != _life && _awayUntil > 0))
+        {
+            answer(BackendAnswer.None("The backend can't be reached."));
+            return;
+        }
+
         _world.Trace.Note("backend asked", _items.Count, _life, request.Target);
         if (_world.Strikes(Fault.BackendBreaks))
         {
@@ -166,7 +175,8 @@ internal sealed class LegacyBackend
             using var gone = cancellationToken.UnsafeRegister(_ => answer.TrySetCanceled(cancellationToken), null);
             var isLost = _world.Strikes(Fault.BackendAnswerLost);
             _world.Time.After(deadline.Ticks, node, () => answer.TrySetResult(BackendAnswer.None("There was no answer in time.")));
-            _world.Time.After(Delay(), null, () => backend.Arrived(request, told => _world.Time.After(Delay(), node, () =>
+            var life = backend._life;
+            _world.Time.After(Delay(), null, () => backend.Arrived(request, life, told => _world.Time.After(Delay(), node, () =>
             {
                 if (!isLost)
                 {

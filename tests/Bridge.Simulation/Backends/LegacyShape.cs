@@ -11,7 +11,7 @@ internal static class LegacyShape
     public static PollShape Of(Feed feed)
     {
         var cursor = feed.IsInclusive ? "\"path\": \"t\", \"inclusive\": true" : "\"path\": \"id\"";
-        var probe = feed.IsProbed ? ", \"probe\": { \"when\": \"after-break\", \"call\": { \"url\": \"/head\", \"extract\": [{ \"var\": \"last\", \"path\": \"head\" }] } }" : "";
+        var probe = feed.Probe != Feed.Never ? $", \"probe\": {{ \"when\": \"{feed.Probe}\", {(feed.Probe == Feed.Every ? "\"every\": 2, " : "")}\"call\": {{ \"url\": \"/head\", \"extract\": [{{ \"var\": \"last\", \"path\": \"head\" }}] }} }}" : "";
         var json = $$"""
             {
               "channel": "{{WorldRules.Fed}}", "scope": "public",

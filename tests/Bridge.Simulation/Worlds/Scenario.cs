@@ -85,7 +85,7 @@ internal sealed record Scenario
             WindowBytes = dice.OneIn(4) ? 600 + dice.Below(1_000) : 256 << 10,
             LifetimeMs = dice.OneIn(4) ? 4_000 + dice.Below(4_000) : 60_000,
             Rates = RatesOf(dice),
-            Feed = dice.OneIn(5) ? new Feed(3 + dice.Below(30), IsInclusive: dice.OneIn(2), IsProbed: dice.Below(3) > 0) : null,
+            Feed = dice.OneIn(5) ? new Feed(3 + dice.Below(30), IsInclusive: dice.OneIn(2), dice.Pick([Feed.Never, Feed.AfterBreak, Feed.AfterBreak, Feed.Every])) : null,
         };
     }
 
