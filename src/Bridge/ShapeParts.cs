@@ -25,8 +25,8 @@ internal sealed class ShapeParts : IDisposable
     private readonly IBackend? _backend;
 
     public ShapeParts(
-        BridgeOptions options, Publisher publisher, IChannelLog log, BridgeScheduler scheduler, DeadlineWheel wheel, IRandomSource random, ILogger<UpstreamDesk> logger,
-        IBackend? backend = null)
+        BridgeOptions options, Publisher publisher, IChannelLog log, IRecordStore records, BridgeScheduler scheduler, DeadlineWheel wheel, IRandomSource random,
+        ILogger<UpstreamDesk> logger, IBackend? backend = null)
     {
         _options = options;
         _backend = backend ?? (options.Upstream.Backend is { } address ? new HttpBackend(address, options.Upstream, scheduler.Time) : null);
@@ -41,7 +41,7 @@ internal sealed class ShapeParts : IDisposable
             }
         }
 
-        Upstream = new UpstreamDesk([.. _sources.Values], new UpstreamParts(publisher, log, scheduler, wheel, random, options.Upstream, logger));
+        Upstream = new UpstreamDesk([.. _sources.Values], new UpstreamParts(publisher, log, records, scheduler, wheel, random, options.Upstream, logger));
     }
 
     /// <summary>Who polls.</summary>

@@ -47,6 +47,20 @@ internal static class Shrinker
             }
         }
 
+        if (scenario.Feed is { } feed)
+        {
+            yield return scenario with { Feed = null };
+            if (feed.IsInclusive)
+            {
+                yield return scenario with { Feed = feed with { IsInclusive = false } };
+            }
+
+            if (feed.Items > 1)
+            {
+                yield return scenario with { Feed = feed with { Items = feed.Items / 2 } };
+            }
+        }
+
         if (scenario.Clients > 1)
         {
             yield return scenario with { Clients = scenario.Clients - 1 };

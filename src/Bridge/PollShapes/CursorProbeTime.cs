@@ -6,7 +6,7 @@ public enum CursorProbeTime : byte
     /// <summary>Never: a backend that restarted with a lower head isn't noticed.</summary>
     Never,
 
-    /// <summary>After a broken connection or answer.</summary>
+    /// <summary>After a broken connection or answer, and when polling begins where the log stands.</summary>
     AfterBreak,
 
     /// <summary>After a break and every so many empty answers.</summary>

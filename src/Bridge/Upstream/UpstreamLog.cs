@@ -14,10 +14,10 @@ namespace Bridge.Upstream;
 /// That condition, not a lock, makes the items of a cursor exactly once: of two who poll the same endpoint one appends, the other starts over from the log. Where several items
 /// share a cursor the condition can't tell; there an item's id is its key as well.
 /// </remarks>
-internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, IChannelLog log)
+internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, IChannelLog log, IRecordStore records)
 {
     private readonly PollShape _shape = scope.Shape;
-    private readonly CursorText _cursor = new(scope.Shape.Cursor);
+    private readonly BackendLives _lives = new(scope.Channel, records);
     private readonly StoredItems _items = new(scope.Shape);
 
     /// <summary>Where the log stands, with a cursor of before where that still holds.</summary>
@@ -26,15 +26,32 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
         var head = await log.HeadAsync(scope.Channel, cancellationToken).ConfigureAwait(false);
         var stored = head.LastCheckpoint ?? new Checkpoint("");
         var isKnown = before is not null && before.Stored == stored;
+        var life = _shape.Dedupe is null ? default : await _lives.FindAsync(head.Head.Epoch, cancellationToken).ConfigureAwait(false);
         return new UpstreamPlace
         {
             Stored = stored,
             At = head.Head,
             Cursor = isKnown ? before!.Cursor : stored.Text.Length > 0 && HasCursor ? stored.Text : null,
-            Life = before?.Life ?? "",
+            Head = head.Head,
+            Life = life,
             State = _shape.Kind == ShapeKind.State ? await StateAsync(head, cancellationToken).ConfigureAwait(false) : null,
-            Seen = isKnown ? before!.Seen : await SeenAsync(head, cancellationToken).ConfigureAwait(false),
+            Seen = isKnown && before!.Life == life ? before.Seen : await SeenAsync(head, life, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    /// <summary>The backend counts anew; false: somebody else has gone on, perhaps in its new life already, and what was heard of its head may be old.</summary>
+    public async ValueTask<bool> BeginAnewAsync(UpstreamPlace place, CancellationToken cancellationToken)
+    {
+        var head = await log.HeadAsync(scope.Channel, cancellationToken).ConfigureAwait(false);
+        if (head.Head != place.Head)
+        {
+            return false;
+        }
+
+        place.Life = _shape.Dedupe is null ? default : await _lives.BeginAsync(head.Head, cancellationToken).ConfigureAwait(false);
+        place.Cursor = null;
+        place.Seen?.Clear();
+        return true;
     }
 
     /// <summary>Appends the items.</summary>
@@ -77,6 +94,7 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
             }
         }
 
+        place.Head = result.Status == AppendStatus.Appended ? result.Last : place.Head;
         place.Stored = entries[^1].Checkpoint ?? place.Stored;
         place.State = state;
         place.At = result.Last.Epoch != place.At.Epoch || result.Last.Offset > place.At.Offset ? result.Last : place.At;
@@ -101,7 +119,7 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
             entries[i] = new Entry(
                 new Payload(bytes, _shape.Items.Form != ItemsForm.Text ? PayloadKind.Json : Utf8.IsValid(bytes) ? PayloadKind.Text : PayloadKind.Binary),
                 Audience.Everyone,
-                place.Seen is not null && items[i].Id is { } id ? Key(place.Life + ":" + id) : null,
+                place.Seen is not null && items[i].Id is { } id ? Key($"{place.Life.Offset}:{id}") : null,
                 HasCursor ? after is null ? null : new Checkpoint(after) : _shape.Kind == ShapeKind.State ? new Checkpoint(StateOf(bytes)) : null);
         }
 
@@ -109,7 +127,7 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
     }
 
     /// <summary>The ids of the newest messages, back to where the backend began anew: from there on the same ids were other items.</summary>
-    private async ValueTask<DedupeWindow?> SeenAsync(ChannelHead head, CancellationToken cancellationToken)
+    private async ValueTask<DedupeWindow?> SeenAsync(ChannelHead head, Position life, CancellationToken cancellationToken)
     {
         if (_shape.Dedupe is not { } dedupe)
         {
@@ -117,10 +135,9 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
         }
 
         var kept = new List<Message>();
-        var from = Math.Max(head.Tail.Offset, head.Head.Offset - dedupe.Window);
+        var from = Math.Max(Math.Max(head.Tail.Offset, life.Offset), head.Head.Offset - dedupe.Window);
         await log.ReadAsync(scope.Channel, head.Head with { Offset = from }, new ReadLimit(dedupe.Window, int.MaxValue), kept, cancellationToken).ConfigureAwait(false);
-        var begin = kept.FindLastIndex(message => message.Checkpoint is { } earlier && head.LastCheckpoint is { } last && _cursor.IsLower(last.Text, earlier.Text)) + 1;
-        return new DedupeWindow(dedupe.Window, kept.Skip(begin).Select(message => _items.Read(message.Payload.Bytes).Id).OfType<string>());
+        return new DedupeWindow(dedupe.Window, kept.Select(message => _items.Read(message.Payload.Bytes).Id).OfType<string>());
     }
 
     /// <summary>What the newest message says; null when there is none.</summary>

@@ -7,4 +7,4 @@ namespace Bridge.Upstream;
 
 /// <summary>What every poll needs of the host.</summary>
 internal sealed record UpstreamParts(
-    Publisher Publisher, IChannelLog Log, BridgeScheduler Scheduler, DeadlineWheel Wheel, IRandomSource Random, UpstreamOptions Options, ILogger Logger);
+    Publisher Publisher, IChannelLog Log, IRecordStore Records, BridgeScheduler Scheduler, DeadlineWheel Wheel, IRandomSource Random, UpstreamOptions Options, ILogger Logger);

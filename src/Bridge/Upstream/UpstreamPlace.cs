@@ -21,6 +21,9 @@ internal sealed class UpstreamPlace
     /// <summary>Of a state: what the newest message says, as a hash.</summary>
     public string? State { get; set; }
 
-    /// <summary>Which life of the backend this is: ids of an earlier one may come again and are others then.</summary>
-    public string Life { get; set; } = "";
+    /// <summary>The log's head when this was so. Whatever came behind it came from somebody else.</summary>
+    public required Position Head { get; set; }
+
+    /// <summary>The head behind which the backend's present life begins: ids of an earlier one may come again and are others then.</summary>
+    public Position Life { get; set; }
 }

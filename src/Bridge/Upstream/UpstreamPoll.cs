@@ -18,8 +18,8 @@ internal sealed class UpstreamPoll
     private readonly UpstreamPace _pace;
     private UpstreamPlace? _place;
     private bool _isPlaced;
-    private bool _isPlacedBefore;
     private bool _isProbeDue;
+    private bool _isDoubtful = true; // since a break, or since nobody polled, nothing has shown that the log and the backend speak of the same life
     private int _empties;
     private string? _more;
 
@@ -28,7 +28,7 @@ internal sealed class UpstreamPoll
         _scope = scope;
         _shape = scope.Shape;
         _parts = parts;
-        _log = new UpstreamLog(scope, parts.Publisher, parts.Log);
+        _log = new UpstreamLog(scope, parts.Publisher, parts.Log, parts.Records);
         _calls = new UpstreamCalls(scope, backend, parts.Scheduler);
         _reader = new AnswerReader(scope.Shape);
         _pace = new UpstreamPace(scope.Shape, parts);
@@ -83,9 +83,10 @@ internal sealed class UpstreamPoll
     {
         if (!_isPlaced)
         {
+            var before = _place?.Cursor;
             _place = await _log.PlaceAsync(_place, cancellationToken).ConfigureAwait(false);
-            _isProbeDue |= !_isPlacedBefore && _place.Cursor is not null && _shape.Cursor.Probe.When != CursorProbeTime.Never; // it may have begun anew while nobody asked
-            _isPlaced = _isPlacedBefore = true;
+            _isPlaced = true;
+            _isProbeDue |= _isDoubtful && IsProbed && _place.Cursor is not null && _place.Cursor != before;
             _more = null;
         }
 
@@ -158,6 +159,7 @@ internal sealed class UpstreamPoll
 
         State.Items += count;
         State.LastItems = count > 0 ? _parts.Scheduler.Time.GetUtcNow() : State.LastItems;
+        _isDoubtful &= count == 0;
         _empties = 0;
         return true;
     }
@@ -180,7 +182,7 @@ internal sealed class UpstreamPoll
                 place.Cursor = null; // the steps say where to begin
                 break;
             case RuleAction.Restart:
-                Restart(place);
+                await RestartAsync(place, cancellationToken).ConfigureAwait(false);
                 break;
             case RuleAction.Stop:
                 return Stopped("A rule of the shape says stop.");
@@ -205,21 +207,27 @@ internal sealed class UpstreamPoll
             return null;
         }
 
-        Restart(place);
+        await RestartAsync(place, cancellationToken).ConfigureAwait(false);
         place.Cursor = _calls.Lowest();
         return TimeSpan.Zero; // the next step begins as the first did
     }
 
-    private void Restart(UpstreamPlace place)
+    private async ValueTask RestartAsync(UpstreamPlace place, CancellationToken cancellationToken)
     {
-        place.Cursor = null;
-        place.Life = place.Stored.Text;
-        place.Seen?.Clear();
+        if (!await _log.BeginAnewAsync(place, cancellationToken).ConfigureAwait(false))
+        {
+            _isPlaced = false;
+            _isProbeDue = IsProbed;
+            return;
+        }
+
         _more = null;
         _calls.Reopen();
         State.Restarts++;
         _parts.Logger.PollRestarts(_shape.Name, _scope.Channel);
     }
+
+    private bool IsProbed => _shape.Cursor.Probe.When != CursorProbeTime.Never;
 
     private TimeSpan Answered(string? more, TimeSpan? asked)
     {
@@ -246,7 +254,8 @@ internal sealed class UpstreamPoll
         State.Failures++;
         State.LastFault = fault;
         State.Phase = State.FailuresInRow >= _parts.Options.FailuresUntilDown ? UpstreamPhase.Down : UpstreamPhase.Failing;
-        _isProbeDue = _shape.Cursor.Probe.When != CursorProbeTime.Never;
+        _isProbeDue = IsProbed;
+        _isDoubtful = true;
         _more = null;
         return _pace.AfterFailure();
     }

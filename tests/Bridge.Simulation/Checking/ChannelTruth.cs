@@ -1,3 +1,4 @@
+using Bridge.Messaging;
 using Bridge.Stores;
 
 namespace Bridge.Simulation.Checking;
@@ -6,6 +7,9 @@ namespace Bridge.Simulation.Checking;
 internal sealed class ChannelTruth(Retention retention)
 {
     private readonly List<Truth> _messages = [];
+
+    /// <summary>The checkpoint of the newest message that carried one.</summary>
+    public Checkpoint? LastCheckpoint { get; set; }
 
     public long Head => _messages.Count;
 

@@ -15,6 +15,7 @@ internal sealed class Checker
         Sessions = new SessionTruth(world);
         Handlers = new HandlerTruth(world);
         Outcomes = new OutcomeTruth(world);
+        Fed = new FeedTruth(world);
     }
 
     /// <summary>What was wrong first.</summary>
@@ -28,7 +29,12 @@ internal sealed class Checker
 
     public OutcomeTruth Outcomes { get; }
 
+    public FeedTruth Fed { get; }
+
     public List<PageRecord> Pages { get; } = [];
+
+    /// <summary>Whether the backend's channel has all that it should have: nobody polls for a channel that no page follows.</summary>
+    public bool IsFed => _world.Backend is not { } backend || !Pages.Exists(page => page.IsOpen && page.HandledOf(WorldRules.Fed) is not null) || (backend.IsDone && Fed.IsComplete);
 
     /// <summary>A promise is broken unless this holds.</summary>
     public void Require(bool holds, Promise promise, [InterpolatedStringHandlerArgument(nameof(holds))] ref Told what)
@@ -62,6 +68,8 @@ internal sealed class Checker
         {
             Require(publisher.IsDone, Promise.Stuck, $"publisher {publisher.Number}");
         }
+
+        Require(IsFed, Promise.Upstream, $"{Fed.Describe()}");
 
         if (First is { } violation)
         {

@@ -19,6 +19,7 @@ internal sealed class LogTruth(World world)
         _epochs.Add((epoch, []));
         _keys.Clear();
         _items.Clear();
+        world.Checker.Fed.Clear();
     }
 
     /// <summary>How many lives ago an epoch was; −1: never.</summary>
@@ -45,9 +46,13 @@ internal sealed class LogTruth(World world)
     public Position? Find(string channel, long item) => _items.TryGetValue((channel, item), out var position) ? position : null;
 
     /// <summary>The store says that it has appended.</summary>
-    public void Appended(ChannelName channel, ReadOnlySpan<Entry> entries, AppendResult result)
+    public void Appended(ChannelName channel, ReadOnlySpan<Entry> entries, Checkpoint? expected, AppendResult result)
     {
         var truth = Of(channel.Value, Epoch);
+        var moved = expected is not null && expected != (truth.LastCheckpoint ?? new Checkpoint(""));
+        world.Checker.Require(
+            moved == (result.Status == AppendStatus.CheckpointMoved), Promise.Store,
+            $"append to {channel} behind '{expected?.Text}' said {result.Status}; the last checkpoint is '{truth.LastCheckpoint?.Text}'");
         var added = 0;
         long last = 0;
         foreach (var entry in entries)
@@ -66,10 +71,16 @@ internal sealed class LogTruth(World world)
             var item = Item.Read(entry.Payload.Bytes.Span);
             truth.Add(item, entry.Audience, world.Time.Now, entry.Payload.Bytes.Length);
             added++;
+            truth.LastCheckpoint = entry.Checkpoint ?? truth.LastCheckpoint;
             last = truth.Head;
             if (entry.DedupeKey is { } fresh)
             {
                 _keys[(channel.Value, fresh)] = last;
+            }
+
+            if (channel.Value == WorldRules.Fed)
+            {
+                world.Checker.Fed.Appended(item);
             }
 
             world.Checker.Require(_items.TryAdd((channel.Value, item), new Position(Epoch, last)), Promise.Publish, $"item {item} stands twice in {channel}");
@@ -78,7 +89,7 @@ internal sealed class LogTruth(World world)
         world.Trace.Note("appended", last, added, channel.Value);
         var status = added > 0 ? AppendStatus.Appended : AppendStatus.Duplicate;
         world.Checker.Require(
-            result.Status is AppendStatus.Full or AppendStatus.KeyConflict || (result.Status == status && result.Last == new Position(Epoch, last)),
+            result.Status is AppendStatus.Full or AppendStatus.KeyConflict or AppendStatus.CheckpointMoved || (result.Status == status && result.Last == new Position(Epoch, last)),
             Promise.Store, $"append to {channel} said {result.Status} at {result.Last}; it is {status} at {last}");
     }
 }

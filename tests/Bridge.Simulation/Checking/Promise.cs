@@ -36,6 +36,9 @@ internal enum Promise
     /// <summary>A publish was accepted and is not there, or is there twice.</summary>
     Publish,
 
+    /// <summary>An item of a polled backend is missing in its channel, stands there twice or in another order.</summary>
+    Upstream,
+
     /// <summary>A store broke its contract.</summary>
     Store,
 

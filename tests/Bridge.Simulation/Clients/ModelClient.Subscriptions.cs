@@ -18,6 +18,11 @@ internal sealed partial class ModelClient
             Want($"c{number}");
         }
 
+        if (_world.Backend is not null)
+        {
+            Want(WorldRules.Fed);
+        }
+
         if (_world.Dice.OneIn(2))
         {
             Want(WorldRules.Handled);

@@ -10,11 +10,10 @@ namespace Bridge.Simulation.Clients;
 /// <summary>A client without a session: GET, and the cursor of the answer in the next GET. It keeps its cursor, so it loses nothing and sees nothing twice.</summary>
 internal sealed class PlainReader
 {
-    private const string Channel = "c0";
-
     private readonly World _world;
     private readonly string _user;
     private readonly PageRecord _page;
+    private readonly string _channel;
     private Position? _cursor;
 
     public PlainReader(World world, int number)
@@ -22,13 +21,14 @@ internal sealed class PlainReader
         _world = world;
         Number = number;
         _user = $"v{number}";
+        _channel = world.Backend is not null && world.Dice.OneIn(2) ? WorldRules.Fed : "c0";
         _page = new PageRecord(world, _user, $"plain {number}");
         world.After(world.Dice.Below(200), Ask);
     }
 
     public int Number { get; }
 
-    public bool IsSettled => _page.IsComplete(Channel);
+    public bool IsSettled => _page.IsComplete(_channel);
 
     private void Ask()
     {
@@ -38,7 +38,7 @@ internal sealed class PlainReader
             () =>
             {
                 var exchange = new Exchange(_world, node => node.ChannelPoll, "GET", _user, null);
-                exchange.Context.Request.RouteValues["channel"] = Channel;
+                exchange.Context.Request.RouteValues["channel"] = _channel;
                 exchange.Context.Request.QueryString = new QueryString($"?after={after}&wait=1500ms");
                 return exchange;
             },
@@ -67,20 +67,20 @@ internal sealed class PlainReader
         if (isFirst)
         {
             var first = answer.GetProperty("messages").EnumerateArray().Select(message => (Position?)PositionOf(message.GetProperty("position"))).FirstOrDefault();
-            _page.BeganOldest(Channel, first?.Plus(-1) ?? cursor);
+            _page.BeganOldest(_channel, first?.Plus(-1) ?? cursor);
         }
 
         if (!isFirst && answer.GetProperty("gap") is { ValueKind: JsonValueKind.Object } gap)
         {
-            _page.Gap(Channel, gap.GetProperty("reason").GetString()!, PositionOf(gap.GetProperty("position")));
+            _page.Gap(_channel, gap.GetProperty("reason").GetString()!, PositionOf(gap.GetProperty("position")));
         }
 
         foreach (var message in answer.GetProperty("messages").EnumerateArray())
         {
-            _page.Handled(Channel, PositionOf(message.GetProperty("position")), message.GetProperty("data").GetProperty("p").GetInt64());
+            _page.Handled(_channel, PositionOf(message.GetProperty("position")), message.GetProperty("data").GetProperty("p").GetInt64());
         }
 
-        _page.Moved(Channel, cursor);
+        _page.Moved(_channel, cursor);
         _cursor = cursor;
     }
 

@@ -2,12 +2,14 @@ using Bridge.Diagnostics;
 using Bridge.Dialects.Native;
 using Bridge.Dialects.Plain;
 using Bridge.Messaging;
+using Bridge.PollShapes;
 using Bridge.Sessions;
 using Bridge.Simulation.Worlds;
 using Bridge.TestKit;
 using Bridge.Transports;
 using Bridge.Transports.LongPolling;
 using Bridge.Transports.WebSockets;
+using Bridge.Upstream;
 
 namespace Bridge.Simulation.Nodes;
 
@@ -30,10 +32,17 @@ internal sealed class Node : IServiceProvider
         var sessions = world.Plant.Sessions(world.Store.Sessions(Life), world);
         var records = world.Plant.Records(world.Store.Records(Life), world);
         var backplane = world.Plant.Backplane(world.Hints.For(Life), world);
-        var waiters = new Waiters(scheduler, log, backplane, new Recheck(wheel, options.Sessions));
+        Publisher = new Publisher(options.Channels, log, backplane, options.Sessions, Meter);
+        if (world.Backend is { } backend)
+        {
+            Upstream = new UpstreamDesk(
+                [new UpstreamSource(backend.Shape, new ShapeMatcher(backend.Shape, new byte[16]), backend.For(Life))],
+                new UpstreamParts(Publisher, log, records, scheduler, wheel, random, options.Upstream, new TraceLog<UpstreamDesk>(world, number)));
+        }
+
+        var waiters = new Waiters(scheduler, log, backplane, new Recheck(wheel, options.Sessions), Upstream);
         Leases = new Leases(scheduler, waiters, log, backplane, random);
         var door = new ChannelDoor(options.Channels, null);
-        Publisher = new Publisher(options.Channels, log, backplane, options.Sessions, Meter);
         var gate = new InboundGate(options.Channels, door, Publisher, records, this, options.Sessions, scheduler, wheel, new TraceLog<InboundGate>(world, number));
         var desk = new SessionDesk(sessions, log, backplane, door, gate, Leases, options.Sessions, scheduler, random, Meter);
         var channels = new ChannelDesk(door, gate, waiters, log, scheduler);
@@ -60,6 +69,9 @@ internal sealed class Node : IServiceProvider
     public Leases Leases { get; }
 
     public Publisher Publisher { get; }
+
+    /// <summary>Who polls the legacy backend, where there is one.</summary>
+    public UpstreamDesk? Upstream { get; }
 
     public NodeScheduler Scheduler { get; }
 

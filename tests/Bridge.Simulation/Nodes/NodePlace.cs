@@ -42,6 +42,7 @@ internal sealed class NodePlace(World world, int number)
         {
             world.Trace.Note("node drains", number);
             node.Leases.EndAll(CloseReason.Restarting);
+            node.Upstream?.Dispose();
             world.Time.After(world.Between(1, 100), node.Life, Crash);
         }
     }

@@ -12,8 +12,12 @@ internal sealed class SimLog(World world, SimStore store, StoreCalls calls) : IC
             () =>
             {
                 var result = store.Channels.AppendAsync(channel, entries, expected, CancellationToken.None).Result;
-                store.Journal(channel, entries);
-                world.Checker.Log.Appended(channel, entries.Span, result);
+                if (result.Status == AppendStatus.Appended)
+                {
+                    store.Journal(channel, entries);
+                }
+
+                world.Checker.Log.Appended(channel, entries.Span, expected, result);
                 return result;
             },
             cancellationToken);

@@ -110,4 +110,16 @@ internal enum Fault
 
     /// <summary>The page leaves a channel soon after a message of it, and comes back.</summary>
     LeavesAfter,
+
+    /// <summary>A request to the legacy backend, or its answer, takes long.</summary>
+    BackendLate,
+
+    /// <summary>An answer of the legacy backend is lost, and who asked hears of it or doesn't.</summary>
+    BackendAnswerLost,
+
+    /// <summary>The legacy backend answers with something else, or not at all.</summary>
+    BackendBreaks,
+
+    /// <summary>The legacy backend forgets everything and counts anew.</summary>
+    BackendRestarts,
 }

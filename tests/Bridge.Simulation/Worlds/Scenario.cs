@@ -41,6 +41,9 @@ internal sealed record Scenario
     /// <summary>How many of a hundred submissions their page gives up when they are refused for now.</summary>
     public int Urgent { get; init; }
 
+    /// <summary>The channel that a legacy backend feeds; null: there is none.</summary>
+    public Feed? Feed { get; init; }
+
     public Retention Retention { get; init; } = new();
 
     public int WindowMessages { get; init; } = 1_000;
@@ -82,6 +85,7 @@ internal sealed record Scenario
             WindowBytes = dice.OneIn(4) ? 600 + dice.Below(1_000) : 256 << 10,
             LifetimeMs = dice.OneIn(4) ? 4_000 + dice.Below(4_000) : 60_000,
             Rates = RatesOf(dice),
+            Feed = dice.OneIn(5) ? new Feed(3 + dice.Below(30), IsInclusive: dice.OneIn(2), dice.Pick([Feed.Never, Feed.AfterBreak, Feed.AfterBreak, Feed.Every])) : null,
         };
     }
 
@@ -114,6 +118,7 @@ internal sealed record Scenario
         Fault.HandlerThrows => 500,
         Fault.HandlerSlow => 600,
         Fault.LeavesAfter => 300,
+        Fault.BackendLate or Fault.BackendAnswerLost or Fault.BackendBreaks => 500,
         _ => 150, // once in so many looks at it, every 100 ms
     };
 }

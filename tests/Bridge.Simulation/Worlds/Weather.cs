@@ -39,6 +39,7 @@ internal sealed class Weather
             _world.Store.Crash();
         }
 
+        _world.Backend?.Weather();
         foreach (var client in _world.Clients.ToArray())
         {
             client.Weather();

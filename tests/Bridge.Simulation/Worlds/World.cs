@@ -1,4 +1,5 @@
 using Bridge.Messaging;
+using Bridge.Simulation.Backends;
 using Bridge.Simulation.Checking;
 using Bridge.Simulation.Clients;
 using Bridge.Simulation.Network;
@@ -33,6 +34,7 @@ internal sealed class World
         Store = new SimStore(this);
         Hints = new SimHints(this);
         Net = new Net(this);
+        Backend = scenario.Feed is { } feed ? new LegacyBackend(this, feed) : null;
         Rules = WorldRules.Of(this);
         plant.Change(Rules);
         Nodes = [.. Enumerable.Range(0, scenario.Nodes).Select(number => new NodePlace(this, number))];
@@ -58,6 +60,9 @@ internal sealed class World
     public SimHints Hints { get; }
 
     public Net Net { get; }
+
+    /// <summary>The legacy backend, where a channel is fed by one.</summary>
+    public LegacyBackend? Backend { get; }
 
     public BridgeOptions Rules { get; }
 
@@ -165,7 +170,7 @@ internal sealed class World
     }
 
     private bool IsSettled() => Publishers.TrueForAll(publisher => publisher.IsDone) && Clients.TrueForAll(client => client.IsSettled)
-        && PlainReaders.TrueForAll(reader => reader.IsSettled);
+        && PlainReaders.TrueForAll(reader => reader.IsSettled) && Checker.IsFed;
 
     private void Populate()
     {

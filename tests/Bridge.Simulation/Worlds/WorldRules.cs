@@ -3,11 +3,12 @@ using Bridge.Simulation.Nodes;
 
 namespace Bridge.Simulation.Worlds;
 
-/// <summary>The options of every node, all waits a tenth of the usual ones; and the channels: c0 … are published to, h0 has a handler, i0 an idempotent one.</summary>
+/// <summary>The options of every node, all waits a tenth of the usual ones; and the channels: c0 … are published to, h0 has a handler, i0 an idempotent one, f0 is fed by a backend.</summary>
 internal static class WorldRules
 {
     public const string Handled = "h0";
     public const string Repeatable = "i0";
+    public const string Fed = "f0";
 
     public static BridgeOptions Of(World world)
     {
@@ -24,11 +25,15 @@ internal static class WorldRules
         sessions.SweepInterval = TimeSpan.FromMilliseconds(500);
         sessions.WindowMessages = world.Scenario.WindowMessages;
         sessions.WindowBytes = world.Scenario.WindowBytes;
+        options.Upstream.Linger = TimeSpan.FromMilliseconds(1_000);
+        options.Upstream.FirstRetry = TimeSpan.FromMilliseconds(100);
+        options.Upstream.LongestRetry = TimeSpan.FromMilliseconds(3_000);
         options.LongPolling.LifeSignInterval = TimeSpan.FromMilliseconds(800);
         options.WebSockets.WriteTimeout = TimeSpan.FromMilliseconds(3_000);
         options.WebSockets.CloseTimeout = TimeSpan.FromMilliseconds(200);
         options.Channels
             .Add("c*", rule => rule.Authorize(Grant).AcceptSubmissions())
+            .Add(Fed, rule => rule.Authorize(Grant))
             .Add(Handled, rule => rule.Authorize(Grant).Handle(services => ((Node)services).Handler(idempotent: false)))
             .Add(Repeatable, rule => rule.Authorize(Grant).Handle(services => ((Node)services).Handler(idempotent: true)));
         return options;

@@ -19,7 +19,7 @@ internal sealed class Polled
         var interest = new LateInterest();
         Node = node ?? new Node(interest: interest);
         Options = options ?? new UpstreamOptions();
-        Parts = new UpstreamParts(Node.Publisher, Node.Log, Node.Scheduler, Node.Wheel, new SeededRandom(5), Options, NullLogger.Instance);
+        Parts = new UpstreamParts(Node.Publisher, Node.Log, Node.Records, Node.Scheduler, Node.Wheel, new SeededRandom(5), Options, NullLogger.Instance);
         Source = new UpstreamSource(Shape, new ShapeMatcher(Shape, new byte[16]), backend);
         Desk = new UpstreamDesk([Source], Parts);
         interest.To = Desk;
