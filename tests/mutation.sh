@@ -29,4 +29,4 @@ git ls-files -z | tar --null -T - -cf - | tar -xf - -C "$copy"
 cd "$copy" && dotnet tool restore >/dev/null && cd tests/Bridge.Mutation || exit 1
 mutate=()
 for glob in "${globs[@]}"; do mutate+=(-m "$glob"); done
-dotnet stryker -p Bridge.csproj --test-runner mtp --skip-version-check -c 2 -r cleartext -r json -O "$out" "${mutate[@]}"
+dotnet stryker -p Bridge.csproj --test-runner mtp --skip-version-check -c 2 -r dots -r cleartext -r json -O "$out" "${mutate[@]}"
