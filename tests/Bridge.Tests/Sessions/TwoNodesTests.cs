@@ -65,6 +65,8 @@ public sealed class TwoNodesTests
         using var current = _one.Desk.Lease(second.Seat!, inline: false);
 
         Assert.Equal((CloseReason.Superseded, null), (lost.Ended, current.Ended));
+        await OpenAsync(_one, token);
+        Assert.Equal(CloseReason.Superseded, current.Ended);
     }
 
     [Fact]

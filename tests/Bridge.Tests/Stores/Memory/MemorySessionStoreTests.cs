@@ -17,29 +17,33 @@ public sealed class MemorySessionStoreTests : SessionStoreSuite
     {
         var sessions = await FilledAsync(Many);
         var reached = new SemaphoreSlim(0);
-        var visiting = Enumerable.Range(0, 2).Select(visitor => Task.Run(
-            async () =>
+        async Task VisitAsync()
+        {
+            try
             {
                 for (var n = 0; n < Many; n++)
                 {
-                    var visits = 0;
+                    reached.Release();
                     while ((await sessions.VisitAsync(Token("t" + n), Visit(), Stop)).Status == VisitStatus.Welcome)
                     {
-                        if (visitor == 0 && visits++ == 0)
-                        {
-                            reached.Release();
-                        }
                     }
                 }
-            },
-            Stop)).ToArray();
+            }
+            finally
+            {
+                reached.Release(2 * Many); // also when it failed: nobody waits for it
+            }
+        }
+
+        var visiting = Task.WhenAll(Task.Run(VisitAsync, Stop), Task.Run(VisitAsync, Stop));
         for (var n = 0; n < Many; n++)
         {
             await reached.WaitAsync(Stop);
+            await reached.WaitAsync(Stop); // both are at it
             await sessions.RemoveAsync(Token("t" + n), Stop);
         }
 
-        await Task.WhenAll(visiting);
+        await visiting;
         Assert.Equal(0, sessions.Count);
     }
 
