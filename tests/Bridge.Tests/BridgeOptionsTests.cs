@@ -1,3 +1,4 @@
+using Bridge.Messaging;
 using Bridge.TestKit.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +34,20 @@ public sealed class BridgeOptionsTests
 
         Assert.Equal(9, fault.Failures.Count());
         Assert.DoesNotContain("'short'", fault.Message); // a key is a secret, also a bad one
+    }
+
+    [Fact]
+    public void Whatever_is_out_of_range_in_a_retention_is_named()
+    {
+        var faults = new OptionFaults();
+        new Bridge.Stores.Retention
+        {
+            MaxMessages = 0, MaxBytes = 1023, MaxAge = TimeSpan.Zero, StoreBytes = 1023, MaxChannels = 0, DedupeAge = TimeSpan.Zero, DedupeKeys = 0,
+        }.Check(faults, "R");
+
+        Assert.Equal(
+            ["R.MaxMessages", "R.MaxBytes", "R.MaxAge", "R.StoreBytes", "R.MaxChannels", "R.DedupeAge", "R.DedupeKeys"],
+            faults.Found.Select(fault => fault.Split(':')[0]));
     }
 
     [Fact]

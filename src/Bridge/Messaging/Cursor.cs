@@ -20,10 +20,10 @@ public sealed class Cursor : IEnumerable<KeyValuePair<ChannelName, Position>>
         _table = _positions.Length > Few ? new(_positions) : null;
     }
 
-    private Cursor(KeyValuePair<ChannelName, Position>[] positions, bool _) => _positions = positions;
+    private Cursor(ChannelName channel, Position position) => _positions = [new(channel, position)];
 
     /// <summary>A cursor on one channel.</summary>
-    public static Cursor Of(ChannelName channel, Position position) => new([new(channel, position)], true);
+    public static Cursor Of(ChannelName channel, Position position) => new(channel, position);
 
     /// <summary>How many channels it names.</summary>
     public int Count => _positions.Length;

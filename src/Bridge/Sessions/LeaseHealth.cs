@@ -8,7 +8,7 @@ internal sealed class LeaseHealth(SessionOptions options, AckFlow acks, BridgeSc
     private long _heard = scheduler.Milliseconds;
     private long _said = scheduler.Milliseconds;
     private long _flushed = scheduler.Milliseconds;
-    private long _stuckSince = -1;
+    private long? _stuckSince;
 
     /// <summary>The client said something.</summary>
     public void Heard() => Volatile.Write(ref _heard, scheduler.Milliseconds);
@@ -31,16 +31,8 @@ internal sealed class LeaseHealth(SessionOptions options, AckFlow acks, BridgeSc
         get
         {
             var now = scheduler.Milliseconds;
-            if (acks.RoomMessages > 0)
-            {
-                _stuckSince = -1;
-            }
-            else if (_stuckSince < 0)
-            {
-                _stuckSince = now;
-            }
-
-            return now - Volatile.Read(ref _heard) >= Ms(options.SilenceLimit) || (_stuckSince >= 0 && now - _stuckSince >= Ms(options.NoProgressLimit));
+            _stuckSince = acks.RoomMessages > 0 ? null : _stuckSince ?? now;
+            return now - Volatile.Read(ref _heard) >= Ms(options.SilenceLimit) || now - _stuckSince >= Ms(options.NoProgressLimit);
         }
     }
 
@@ -52,7 +44,7 @@ internal sealed class LeaseHealth(SessionOptions options, AckFlow acks, BridgeSc
             var now = scheduler.Milliseconds;
             var next = Math.Min(_said + Ms(options.PingInterval), Volatile.Read(ref _heard) + Ms(options.SilenceLimit));
             next = Math.Min(next, _flushed + (acks.HasPending ? Ms(options.AckInterval) : Ms(options.Lifetime) / 4));
-            next = _stuckSince < 0 ? next : Math.Min(next, _stuckSince + Ms(options.NoProgressLimit));
+            next = Math.Min(next, _stuckSince + Ms(options.NoProgressLimit) ?? next);
             return TimeSpan.FromMilliseconds(Math.Max(1, next - now));
         }
     }

@@ -35,25 +35,16 @@ internal sealed class Leases : IDisposable
     {
         var turn = (int)(seat.Session.Attempt & 0xFFFF); // polls count attempts: each begins with the next channel
         var lease = new SessionLease(this, seat, new Reader(_scheduler, _waiters, _log, inline, turn));
-        while (true)
+        while (!_live.TryAdd(seat.Session.Id, lease))
         {
-            if (_live.TryAdd(seat.Session.Id, lease))
-            {
-                break;
-            }
-
-            if (!_live.TryGetValue(seat.Session.Id, out var earlier))
-            {
-                continue;
-            }
-
-            if (earlier.Attempt > lease.Attempt)
+            var earlier = _live.GetValueOrDefault(seat.Session.Id); // null: it left just now
+            if (earlier?.Attempt > lease.Attempt)
             {
                 lease.End(CloseReason.Superseded);
                 return lease;
             }
 
-            if (_live.TryUpdate(seat.Session.Id, lease, earlier))
+            if (earlier is not null && _live.TryUpdate(seat.Session.Id, lease, earlier))
             {
                 earlier.End(CloseReason.Superseded);
                 break;

@@ -6,14 +6,13 @@ namespace Bridge.Sessions;
 /// <summary>A request's place in a session: it was let in, as somebody, perhaps with the lease.</summary>
 internal sealed class SessionSeat(SessionTokenHash token, SessionRecord session, Caller caller, Cursor? positions, bool hasLease)
 {
-    private int _changes;
     private long? _held; // the submission that was refused for now
     private long _waiting; // the highest of those that wait behind it
 
     public SessionTokenHash Token { get; } = token;
 
-    /// <summary>The record as of the last visit.</summary>
-    public SessionRecord Session { get; private set; } = session;
+    /// <summary>The record as of the last visit that might have changed its subscriptions: those come one after the other.</summary>
+    public SessionRecord Session { get; set; } = session;
 
     public Caller Caller { get; } = caller;
 
@@ -46,28 +45,11 @@ internal sealed class SessionSeat(SessionTokenHash token, SessionRecord session,
     public void Hold(long? submission)
     {
         _held = submission ?? _held;
-        _waiting = _held ?? 0;
+        _waiting = 0;
     }
 
     /// <summary>It has its outcome.</summary>
     public void Pass(long? submission) => _held = submission == _held ? null : _held;
-
-    /// <summary>A visit begins; what it brings is handed to <see cref="EndVisit"/> with the number.</summary>
-    /// <param name="changes">Whether it changes subscriptions: such visits come one after the other.</param>
-    public int BeginVisit(bool changes) => changes ? Interlocked.Increment(ref _changes) : Volatile.Read(ref _changes);
-
-    /// <summary>Takes the record that a visit brought. A flush runs beside the intents: its record may be from before a change that is answered already.</summary>
-    public void EndVisit(int visit, bool changes, SessionRecord record)
-    {
-        lock (this)
-        {
-            if (changes || _changes == visit)
-            {
-                Session = record;
-                _changes += changes ? 1 : 0;
-            }
-        }
-    }
 
     /// <summary>Where the client stands from now on.</summary>
     public void Place(Cursor positions) => Positions = Positions?.With(positions) ?? positions;

@@ -44,15 +44,13 @@ internal sealed class SessionVisits(
     /// <summary>Changes the seat's session; why it is gone, or null.</summary>
     public async ValueTask<CloseReason?> ChangeAsync(SessionSeat seat, SessionVisit visit, CancellationToken cancellationToken)
     {
-        var changes = visit.Subscribe is not null || visit.Unsubscribe is not null;
-        var number = seat.BeginVisit(changes);
         var result = await sessions.VisitAsync(seat.Token, visit, cancellationToken).ConfigureAwait(false);
         if (result.Status != VisitStatus.Welcome)
         {
             return Reason(result.Status);
         }
 
-        seat.EndVisit(number, changes, result.Session!);
+        seat.Session = result.Session!;
         return null;
     }
 

@@ -26,7 +26,7 @@ public static class VisitRules
         var changed = record with
         {
             Attempt = visit.TakeLease ? visit.Attempt ?? record.Attempt + 1 : record.Attempt,
-            Node = visit.TakeLease ? visit.Node ?? "" : record.Node,
+            Node = visit.TakeLease ? visit.Node : record.Node,
             LastSeen = visit.Now > record.LastSeen ? visit.Now : record.LastSeen, // nodes' clocks differ: never back
             Subscriptions = Changed(visit, record.Subscriptions),
         };

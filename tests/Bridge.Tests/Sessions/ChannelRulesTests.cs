@@ -29,13 +29,14 @@ public sealed class ChannelRulesTests
     [InlineData("a b")]
     [InlineData("~ours")]
     [InlineData("~*")]
-    public void What_is_no_pattern_is_refused(string pattern) => Assert.Throws<ArgumentException>(() => new ChannelRules().Add(pattern));
+    public void What_is_no_pattern_is_refused_by_name(string pattern) =>
+        Assert.Contains($"'{pattern}'", Assert.Throws<ArgumentException>(() => new ChannelRules().Add(pattern)).Message);
 
     [Fact]
     public void A_pattern_is_declared_once()
     {
-        Assert.Throws<ArgumentException>(() => new ChannelRules().Add("a").Add("a"));
-        Assert.Throws<ArgumentException>(() => new ChannelRules().Add("a*").Add("a*"));
+        Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => new ChannelRules().Add("a").Add("a")).Message);
+        Assert.Contains("'a*'", Assert.Throws<ArgumentException>(() => new ChannelRules().Add("a*").Add("a*")).Message);
     }
 
     [Fact]

@@ -35,6 +35,15 @@ public sealed class FlowTests
     }
 
     [Fact]
+    public void A_window_just_full_of_bytes_has_no_room_for_one_more_message()
+    {
+        var window = new UnackedWindow(10, 1_000);
+        window.Add([Message("a", 1, 1_000)]);
+
+        Assert.Equal(0, window.RoomMessages);
+    }
+
+    [Fact]
     public void Channels_that_are_read_no_more_take_no_room()
     {
         var window = new UnackedWindow(10, 1_000);
@@ -64,12 +73,61 @@ public sealed class FlowTests
     }
 
     [Fact]
+    public void Of_acknowledgements_that_wait_the_furthest_counts_and_one_of_a_new_epoch_counts_as_further()
+    {
+        var acks = new AckFlow(_options);
+        acks.Acknowledge(Cursor.Of("a", Start.Plus(3)));
+        acks.Acknowledge(Cursor.Of("a", Start.Plus(5)));
+        Assert.Equal(Start.Plus(5), acks.TakePending()!["a"]);
+
+        acks.Acknowledge(Cursor.Of("a", Start.Plus(5)));
+        acks.Acknowledge(Cursor.Of("a", new Position(new Epoch(2), 1)));
+        Assert.Equal(new Position(new Epoch(2), 1), acks.TakePending()!["a"]);
+    }
+
+    [Fact]
+    public void An_acknowledgement_makes_room_at_once_and_not_when_it_reaches_the_store()
+    {
+        var acks = new AckFlow(_options);
+        Fill(acks, 1);
+        Assert.Equal(0, acks.RoomMessages);
+        acks.Acknowledge(Cursor.Of("a", Start.Plus(4)));
+
+        Assert.Equal((4, 1_018), (acks.RoomMessages, acks.RoomBytes));
+    }
+
+    [Fact]
+    public void What_lies_before_a_gap_takes_no_room_for_nobody_can_acknowledge_it_any_more()
+    {
+        var acks = new AckFlow(_options);
+        Fill(acks, 1);
+        var batch = new Batch();
+        batch.Gaps.Add(new Gap("a", GapReason.Epoch, new Position(new Epoch(2), 0)));
+        acks.Sent(batch);
+
+        Assert.Equal(10, acks.RoomMessages);
+    }
+
+    [Fact]
+    public void What_was_sent_of_a_channel_that_is_left_takes_no_room()
+    {
+        var acks = new AckFlow(_options);
+        Fill(acks, 1);
+        acks.Forget([ServerReply.Pong.Instance, new ServerReply.Unsubscribed("other")]);
+        Assert.Equal(0, acks.RoomMessages);
+        acks.Forget([new ServerReply.Unsubscribed("a")]);
+
+        Assert.Equal(10, acks.RoomMessages);
+    }
+
+    [Fact]
     public void A_quiet_socket_is_pinged_and_its_record_visited()
     {
         var (health, acks) = Health();
         Assert.Equal(_options.PingInterval, health.Rest);
         Pass(_options.PingInterval);
         Assert.True(health.IsPingDue);
+        Assert.False(health.IsFlushDue); // an idle socket costs the store nothing
         health.Said();
         Assert.False(health.IsPingDue);
 
@@ -111,6 +169,31 @@ public sealed class FlowTests
         Pass(_options.NoProgressLimit);
         health.Heard();
         Assert.True(health.IsLost);
+    }
+
+    [Fact]
+    public void The_loop_that_delivers_rests_until_the_first_thing_that_is_due()
+    {
+        _options.NoProgressLimit = TimeSpan.FromSeconds(5);
+        var (health, acks) = Health();
+        Pass((_options.Lifetime / 4) - TimeSpan.FromSeconds(2));
+        health.Heard();
+        health.Said();
+        Assert.Equal(TimeSpan.FromSeconds(2), health.Rest); // then the record must be visited, or it would seem abandoned
+        health.Flushed();
+        Assert.Equal(_options.PingInterval, health.Rest);
+
+        Fill(acks, 1);
+        Assert.False(health.IsLost);
+        Pass(TimeSpan.FromSeconds(3));
+        Assert.False(health.IsLost);
+        Assert.Equal(TimeSpan.FromSeconds(2), health.Rest); // then the window has been full for too long
+        acks.Acknowledge(Cursor.Of("a", Start.Plus(10)));
+        Assert.False(health.IsLost);
+        Assert.Equal(TimeSpan.FromMilliseconds(1), health.Rest); // the acknowledgement may go to the store: nothing has for an interval
+        health.Flushed();
+        acks.TakePending();
+        Assert.Equal(_options.PingInterval - TimeSpan.FromSeconds(3), health.Rest);
     }
 
     private static UnackedWindow WithOne()

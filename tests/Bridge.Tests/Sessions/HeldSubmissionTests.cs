@@ -17,7 +17,7 @@ public sealed class HeldSubmissionTests
             return ValueTask.FromResult(Outcome.Refuse(Refusal.StoreFull));
         }
 
-        _handled.Add(submission.Id!.Value);
+        _handled.Add(submission.Id ?? 0);
         return ValueTask.FromResult(Outcome.Done);
     })));
 
@@ -46,9 +46,50 @@ public sealed class HeldSubmissionTests
         Assert.Equal([2, 3], _handled);
     }
 
+    [Fact]
+    public async Task Also_when_only_one_waited_behind_it()
+    {
+        var seat = await OpenAsync();
+        Assert.Equal(["store_full", "submission_pending"], await SubmitAsync(seat, 1, 2));
+        _full = false;
+
+        Assert.Equal(["accepted"], await SubmitAsync(seat, 2));
+    }
+
+    [Fact]
+    public async Task Once_it_has_its_outcome_nobody_waits_for_it()
+    {
+        var seat = await OpenAsync();
+        Assert.Equal(["store_full"], await SubmitAsync(seat, 1));
+        _full = false;
+
+        Assert.Equal(["accepted", "accepted"], await SubmitAsync(seat, 1, 2));
+    }
+
+    [Fact]
+    public async Task When_an_earlier_one_is_refused_too_those_between_wait_for_that_one()
+    {
+        var seat = await OpenAsync();
+        Assert.Equal(["store_full", "store_full"], await SubmitAsync(seat, 5, 3));
+        _full = false;
+
+        Assert.Equal(["submission_pending", "accepted", "accepted", "accepted"], await SubmitAsync(seat, 4, 3, 4, 5));
+        Assert.Equal([3, 4, 5], _handled);
+    }
+
+    [Fact]
+    public async Task What_has_no_id_frees_nobody_who_waits()
+    {
+        var seat = await OpenAsync();
+        Assert.Equal(["store_full", "store_full"], await SubmitAsync(seat, 1, null));
+        _full = false;
+
+        Assert.Equal(["accepted", "submission_pending"], await SubmitAsync(seat, null, 2));
+    }
+
     private async Task<SessionSeat> OpenAsync() => (await _node.Desk.OpenAsync(new ClientIntent.Open(null, null, null, null), Caller.Anonymous, Stop)).Seat!;
 
-    private async Task<List<string>> SubmitAsync(SessionSeat seat, params long[] ids)
+    private async Task<List<string>> SubmitAsync(SessionSeat seat, params long?[] ids)
     {
         var said = new List<string>();
         foreach (var id in ids)

@@ -26,7 +26,7 @@ internal sealed class Node : IServiceProvider
         Log = log ?? Store.Log;
         Records = records ?? Store.Records;
         var random = new SeededRandom(1_000 + Interlocked.Increment(ref _nodes));
-        var meter = new BridgeMeter(new Meters());
+        var meter = new BridgeMeter(Meters);
         Wheel = new DeadlineWheel(Scheduler);
         Waiters = new Waiters(Scheduler, Log, backplane ?? Store.Backplane, new Recheck(Wheel, Options), interest);
         Leases = new Leases(Scheduler, Waiters, Log, Store.Backplane, random);
@@ -62,6 +62,8 @@ internal sealed class Node : IServiceProvider
 
     public SessionDesk Desk { get; }
 
+    public OneMeter Meters { get; } = new();
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Another node over the same store and queue.</summary>
@@ -85,10 +87,12 @@ internal sealed class Node : IServiceProvider
 
     public object? GetService(Type serviceType) => null;
 
-    /// <summary>Meters that nobody reads.</summary>
-    internal sealed class Meters : IMeterFactory
+    /// <summary>The node's own meter: tests run beside each other, and all meters have one name.</summary>
+    internal sealed class OneMeter : IMeterFactory
     {
-        public Meter Create(MeterOptions options) => new(options);
+        public Meter? Meter { get; private set; }
+
+        public Meter Create(MeterOptions options) => Meter = new(options);
 
         public void Dispose()
         {

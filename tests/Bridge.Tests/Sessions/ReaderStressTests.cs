@@ -23,7 +23,7 @@ public sealed class ReaderStressTests
         var scheduler = new ThreadPoolScheduler(TimeProvider.System);
         var store = new MemoryStore(new Retention { MaxMessages = 200_000, MaxBytes = 64 << 20 }, TimeProvider.System, new SeededRandom(1));
         using var waiters = new Waiters(scheduler, store.Log, store.Backplane, new Recheck(new DeadlineWheel(scheduler), new SessionOptions()));
-        var publisher = new Publisher(new ChannelRules().Add("*"), store.Log, store.Backplane, new SessionOptions(), new BridgeMeter(new Node.Meters()));
+        var publisher = new Publisher(new ChannelRules().Add("*"), store.Log, store.Backplane, new SessionOptions(), new BridgeMeter(new Node.OneMeter()));
         var start = (await store.Log.HeadAsync("a", Stop)).Head;
         var loops = new List<Loop>();
         var running = new List<Task>();
@@ -118,7 +118,7 @@ public sealed class ReaderStressTests
         var scheduler = new ThreadPoolScheduler(TimeProvider.System);
         var store = new MemoryStore(new Retention { MaxMessages = 100_000 }, TimeProvider.System, new SeededRandom(1));
         using var waiters = new Waiters(scheduler, store.Log, store.Backplane, new Recheck(new DeadlineWheel(scheduler), new SessionOptions()));
-        var publisher = new Publisher(new ChannelRules().Add("*"), store.Log, store.Backplane, new SessionOptions(), new BridgeMeter(new Node.Meters()));
+        var publisher = new Publisher(new ChannelRules().Add("*"), store.Log, store.Backplane, new SessionOptions(), new BridgeMeter(new Node.OneMeter()));
         async Task PollAsync()
         {
             var batch = new Batch();

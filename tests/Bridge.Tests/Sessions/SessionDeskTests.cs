@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Bridge.Messaging;
 using Bridge.Sessions;
 using Bridge.Stores;
@@ -131,8 +132,19 @@ public sealed class SessionDeskTests
     }
 
     [Fact]
-    public async Task Acknowledgements_beyond_the_head_or_of_another_epoch_are_ignored()
+    public async Task Acknowledgements_beyond_the_head_or_of_another_epoch_are_ignored_and_counted()
     {
+        var ignored = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "bridge.acks.ignored" && instrument.Meter == _node.Meters.Meter)
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => ignored += value);
+        listener.Start();
         var (seat, _) = await OpenAsync(null);
         var start = await SubscribeAsync(seat, "a", Since.Now);
         await _node.PublishAsync("a", "one");
@@ -143,6 +155,7 @@ public sealed class SessionDeskTests
         await _node.Desk.AckAsync(seat, Cursor.Of("a", start.Plus(1)), Stop);
         await _node.Desk.AckAsync(seat, Cursor.Of("a", start), Stop);
         Assert.Equal(start.Plus(1), seat.Session.Subscriptions[0].Acked);
+        Assert.Equal(2, ignored);
     }
 
     [Fact]
@@ -185,6 +198,48 @@ public sealed class SessionDeskTests
 
         Assert.Equal(CloseReason.SessionUnknown, (await node.Desk.PollAsync(new SessionToken("guess").Hash(), new ClientIntent.Poll(null, null, cursor, null), Caller.Anonymous, Stop)).Reason);
         Assert.InRange(log.Heads, 0, 3);
+    }
+
+    [Fact]
+    public async Task Of_more_positions_than_a_session_may_have_channels_the_first_ones_count()
+    {
+        var (seat, opened) = await OpenAsync(null);
+        var handled = new List<KeyValuePair<ChannelName, Position>>();
+        foreach (var channel in (ChannelName[])["a", "b", "c"])
+        {
+            await SubscribeAsync(seat, channel, Since.Now);
+            handled.Add(new(channel, await _node.PublishAsync(channel, "one")));
+        }
+
+        var cursor = new Cursor([.. handled, .. Enumerable.Range(0, 20).Select(n => new KeyValuePair<ChannelName, Position>("c" + n, default))]);
+        var polled = await _node.Desk.PollAsync(opened.Token!.Value.Hash(), new ClientIntent.Poll(null, 2, cursor, null), Caller.Anonymous, Stop);
+
+        Assert.Equal(handled.Select(pair => pair.Value), polled.Seat!.Session.Subscriptions.Select(subscription => subscription.Acked));
+    }
+
+    [Fact]
+    public async Task Subscribing_to_a_channel_leaves_where_the_client_said_it_stands_in_another()
+    {
+        var (seat, opened) = await OpenAsync(null);
+        await SubscribeAsync(seat, "a", Since.Now);
+        var handled = await _node.PublishAsync("a", "one");
+        var acked = await _node.PublishAsync("a", "two");
+        await _node.Desk.AckAsync(seat, Cursor.Of("a", acked), Stop);
+        var (again, _) = await OpenAsync(opened.Token, null, new ClientIntent.Open(opened.Token, null, null, Cursor.Of("a", handled))); // a page restored from before "two"
+        await SubscribeAsync(again, "b", Since.Now);
+        using var lease = _node.Desk.Lease(again, inline: false);
+
+        Assert.Equal(["two"], Loop.Run(lease.Reader).Texts);
+    }
+
+    [Fact]
+    public async Task Who_came_in_without_the_lease_is_not_superseded_by_who_takes_it()
+    {
+        var (_, opened) = await OpenAsync(null);
+        var joined = (await _node.Desk.JoinAsync(opened.Token!.Value, Caller.Anonymous, Stop)).Seat!;
+        await OpenAsync(opened.Token);
+
+        Assert.Null(await _node.Desk.AckAsync(joined, Cursor.Empty, Stop));
     }
 
     [Fact]

@@ -42,8 +42,18 @@ public sealed class SubmissionBookTests
     [InlineData("{\"Outcomes\":{\"1\":{\"Bytes\":\"AA==\",\"Kind\":9}}}")]
     [InlineData("{\"Outcomes\":{\"9223372036854775807\":{}}}")]
     [InlineData("{\"Forgotten\":-1}")]
+    [InlineData("{\"Running\":{\"Id\":-1,\"Until\":\"2026-01-02T03:04:05+00:00\"}}")]
     public void A_damaged_book_is_no_book_and_not_half_of_one(string damaged) =>
-        Assert.ThrowsAny<JsonException>(() => SubmissionBook.Read(Encoding.UTF8.GetBytes(damaged)));
+        Assert.NotEmpty(Assert.ThrowsAny<JsonException>(() => SubmissionBook.Read(Encoding.UTF8.GetBytes(damaged))).Message);
+
+    [Fact]
+    public void The_highest_id_that_a_client_may_choose_does_not_damage_its_book()
+    {
+        var book = new SubmissionBook();
+        book.Finish(Position.MaxOffset, Done);
+
+        Assert.Equal(Done, SubmissionBook.Read(book.Write()).Find(Position.MaxOffset));
+    }
 
     [Fact]
     public void The_next_id_is_above_every_one_seen()

@@ -153,6 +153,39 @@ public sealed class SubmissionTests
     }
 
     [Fact]
+    public async Task Outcomes_outlive_the_session_however_short_their_time_is_set()
+    {
+        var node = new Node(_node.Scheduler, rules: _node.Rules, options: new SessionOptions { Lifetime = TimeSpan.FromMinutes(10), OutcomeLifetime = TimeSpan.FromSeconds(1) });
+        await SubmitAsync(node, 1);
+        node.Scheduler.Clock.Advance(TimeSpan.FromMinutes(19));
+
+        Assert.Equal("accepted", Say(await SubmitAsync(node, 1)));
+        Assert.Equal(1, _application.Runs);
+    }
+
+    [Fact]
+    public async Task The_next_id_is_above_every_one_that_a_handler_saw_also_one_far_ahead()
+    {
+        const long Far = 1L << 40;
+        await SubmitAsync(_node, Far);
+
+        Assert.Equal(Far + 1, await _node.Gate.NextIdAsync(Session, 2, Stop));
+    }
+
+    [Fact]
+    public async Task Every_attempt_has_ids_of_its_own_and_the_last_one_has_some_too()
+    {
+        const long Each = 1 << 26;
+        var first = await _node.Gate.NextIdAsync(Session, 1, Stop);
+        var second = await _node.Gate.NextIdAsync(Session, 2, Stop);
+        var third = await _node.Gate.NextIdAsync(Session, 3, Stop);
+        var last = await _node.Gate.NextIdAsync(Session, long.MaxValue, Stop);
+
+        Assert.Equal((1, Each + 1, (2 * Each) + 1), (first, second, third));
+        Assert.InRange(last, third + Each, Bridge.Messaging.Position.MaxOffset - Each + 1);
+    }
+
+    [Fact]
     public async Task Without_an_id_a_submission_runs_once_per_arrival()
     {
         await SubmitAsync(_node, null);

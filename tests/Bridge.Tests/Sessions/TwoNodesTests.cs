@@ -55,6 +55,21 @@ public sealed class TwoNodesTests
     }
 
     [Fact]
+    public async Task A_poll_that_comes_twice_is_answered_where_it_came_last()
+    {
+        var (token, _) = await OpenAsync(_one, null);
+        var poll = new ClientIntent.Poll(null, 2, null, null);
+        var first = await _one.Desk.PollAsync(token.Hash(), poll, Caller.Anonymous, Stop);
+        using var lost = _one.Desk.Lease(first.Seat!, inline: false); // its connection is dead, and nobody here knows yet
+        var second = await _one.Desk.PollAsync(token.Hash(), poll, Caller.Anonymous, Stop);
+        using var current = _one.Desk.Lease(second.Seat!, inline: false);
+
+        Assert.Equal((CloseReason.Superseded, null), (lost.Ended, current.Ended));
+        await OpenAsync(_one, token);
+        Assert.Equal(CloseReason.Superseded, current.Ended);
+    }
+
+    [Fact]
     public async Task A_lease_that_moved_away_before_it_was_served_is_born_superseded()
     {
         var (token, seat) = await OpenAsync(_one, null);
@@ -134,6 +149,16 @@ public sealed class TwoNodesTests
         Assert.Equal(CloseReason.Restarting, lease.Ended); // the first reason counts
         lease.Dispose();
         Assert.Equal(0, _one.Leases.Count);
+    }
+
+    [Fact]
+    public async Task Who_comes_while_the_node_goes_away_is_told_so_too()
+    {
+        var (_, seat) = await OpenAsync(_one, null);
+        _one.Leases.EndAll(CloseReason.Restarting);
+        using var lease = _one.Desk.Lease(seat, inline: false);
+
+        Assert.Equal(CloseReason.Restarting, lease.Ended);
     }
 
     [Fact]

@@ -113,6 +113,8 @@ public sealed class OriginTests
         Assert.Contains("POST", Header(yes, "Access-Control-Allow-Methods"));
         Assert.Contains("bridge-protocol", Header(yes, "Access-Control-Allow-Headers"));
         Assert.Contains("bridge-session", Header(yes, "Access-Control-Allow-Headers"));
+        Assert.Equal("600", Header(yes, "Access-Control-Max-Age")); // or every poll would ask twice
+        Assert.Equal((true, "nosniff"), (yes.Headers.CacheControl?.NoStore, Header(yes, "X-Content-Type-Options")));
         await ExpectRefusedAsync(no);
     }
 
@@ -169,6 +171,7 @@ public sealed class OriginTests
     [InlineData("xn--bcher-kva.example", "http://xn--bcher-kva.example")]
     [InlineData("xn--bcher-kva.example:8080", "http://XN--bcher-kva.example:8080")]
     [InlineData("app.example:80", "http://app.example")]
+    [InlineData("app.example:443", "https://app.example")]
     public async Task A_page_of_the_servers_own_passes_whatever_its_name_is_spelt_in(string server, string origin)
     {
         await using var host = await StartAsync();

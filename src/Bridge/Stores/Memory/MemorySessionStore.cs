@@ -75,7 +75,7 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
         var expired = 0;
         foreach (var (token, session) in _sessions)
         {
-            if (session.Record?.LastSeen < lastSeenBefore && Forget(token, session, lastSeenBefore))
+            if (Forget(token, session, lastSeenBefore))
             {
                 expired++;
             }
@@ -103,7 +103,7 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
     {
         lock (session)
         {
-            // Asked again under the lock: a visit may have come in between.
+            // Asked under the lock: a visit may have come in between, or somebody else who forgets it.
             if (session.Record is not { } record || record.LastSeen >= lastSeenBefore)
             {
                 return false;

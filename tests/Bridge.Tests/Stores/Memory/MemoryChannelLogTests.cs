@@ -38,6 +38,33 @@ public sealed class MemoryChannelLogTests : ChannelLogSuite
     }
 
     [Fact]
+    public async Task A_message_larger_than_its_channel_may_be_is_kept_alone_and_counted()
+    {
+        var log = Create(new Retention { MaxBytes = 1024 });
+        await AppendAsync(log, News, Sized(900));
+        await AppendAsync(log, News, Sized(5000));
+        Assert.Equal(5000, log.Bytes);
+
+        await AppendAsync(log, News, Sized(10));
+        Assert.Equal(10, log.Bytes);
+    }
+
+    [Fact]
+    public async Task A_full_store_is_swept_once_a_second_however_many_appends_it_refuses()
+    {
+        var time = new ManualTime();
+        var log = new MemoryChannelLog(new Retention { StoreBytes = 1024, MaxAge = TimeSpan.FromSeconds(10) }, time, new SeededRandom(1));
+        await AppendAsync(log, News, Sized(1000));
+        time.Advance(TimeSpan.FromSeconds(9.7));
+        Assert.Equal(AppendStatus.Full, (await AppendAsync(log, Other, Sized(900))).Status); // swept: nothing was too old
+        time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal(AppendStatus.Full, (await AppendAsync(log, Other, Sized(900))).Status); // something is, but refusing stays cheap
+
+        time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal(AppendStatus.Appended, (await AppendAsync(log, Other, Sized(900))).Status);
+    }
+
+    [Fact]
     public async Task The_stores_bytes_are_those_of_the_messages_kept()
     {
         var (time, random) = (new ManualTime(), new SeededRandom(3));

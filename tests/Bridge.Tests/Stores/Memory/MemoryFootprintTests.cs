@@ -35,6 +35,26 @@ public sealed class MemoryFootprintTests
     }
 
     [Fact]
+    public async Task A_session_that_is_gone_leaves_nothing_behind()
+    {
+        var bytes = await WeighAsync(async count =>
+        {
+            var store = new MemorySessionStore();
+            for (var n = 0; n < count; n++)
+            {
+                var token = new SessionToken("secret" + n).Hash();
+                var own = new SubscriptionRecord("private:user-" + n, new Position(new Epoch(1), 0), TagSet.None);
+                await store.CreateAsync(new SessionRecord { Id = new SessionId("session-" + n), Owner = "user-" + n, Subscriptions = [own] }, token, Stop);
+                await store.RemoveAsync(token, Stop);
+            }
+
+            return store;
+        });
+
+        Assert.InRange(bytes, -50, 50);
+    }
+
+    [Fact]
     public async Task A_channel_trimmed_empty_keeps_little_more_than_its_head()
     {
         var bytes = await WeighAsync(async count =>
