@@ -37,11 +37,11 @@ internal sealed class RowSite : IDisposable
         options.Shapes.Add(shape);
         options.Upstream.ScopeSecret = Secret;
         var polled = new BridgeSide(this);
-        _parts = new ShapeParts(options, Node.Publisher, Node.Log, _scheduler, Node.Wheel, new SeededRandom(5), NullLogger<UpstreamDesk>.Instance, polled);
+        _parts = new ShapeParts(options, Node.Publisher, Node.Log, Node.Records, _scheduler, Node.Wheel, new SeededRandom(5), NullLogger<UpstreamDesk>.Instance, polled);
         interest.To = _parts.Upstream;
         _source = new UpstreamSource(shape, new ShapeMatcher(shape, Encoding.UTF8.GetBytes(Secret)), polled);
         _answer = _parts.Answer(
-            shape, new AnswerDesk(Node.Waiters, Node.Log, _scheduler, Node.Wheel), PassAsync, new BridgeMeter(new Node.Meters()), CancellationToken.None);
+            shape, new AnswerDesk(Node.Waiters, Node.Log, _scheduler, Node.Wheel), PassAsync, new BridgeMeter(new Node.OneMeter()), CancellationToken.None);
     }
 
     public PollShape Shape { get; }
