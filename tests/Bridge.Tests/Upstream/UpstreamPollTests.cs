@@ -191,6 +191,22 @@ public sealed class UpstreamPollTests
     }
 
     [Fact]
+    public void A_poll_that_was_stopped_rests_though_nobody_waits_and_then_takes_up_no_place()
+    {
+        _backend.Instead = _ => EventsBackend.Json("{}", 409);
+        var polled = new Polled(Shapes.Events.Replace("\"pace\"", "\"rules\": [{ \"when\": { \"status\": [409] }, \"do\": \"stop\" }], \"pace\"", StringComparison.Ordinal), _backend);
+        for (var n = 0; n < 3; n++)
+        {
+            polled.Join().Leave();
+            polled.Advance(10);
+        }
+
+        Assert.Single(_backend.Asked);
+        polled.Advance(40);
+        Assert.Empty(polled.Desk.States);
+    }
+
+    [Fact]
     public void Who_came_and_left_before_it_began_takes_up_no_place()
     {
         var polled = new Polled(Shapes.Private, _backend, options: new UpstreamOptions { MaxPolls = 1 });
