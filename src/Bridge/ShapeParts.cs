@@ -66,7 +66,7 @@ internal sealed class ShapeParts : IDisposable
             return Interest.Nobodys; // the application publishes
         }
 
-        if (Upstream.Join(source, question.Channel, question.Match.Variables, question.Match.Credentials) is not { } run)
+        if (Upstream.Join(source, question.Channel, question.Match.Variables, question.Match.Credentials, question.Match.Channels[0].Key) is not { } run)
         {
             return null;
         }

@@ -19,7 +19,7 @@ internal sealed class UpstreamCalls(UpstreamScope scope, IBackend backend, Bridg
     public bool IsOpen { get; private set; } = scope.Shape.Session is null;
 
     /// <summary>Whether a first poll needs something found, or written down, first.</summary>
-    public bool HasStart => _shape.Cursor.Initial != CursorInitial.Omit || _shape.Cursor.Start is not null;
+    public bool HasStart => _shape.Cursor.Map is not null || _shape.Cursor.Initial != CursorInitial.Omit || _shape.Cursor.Start is not null;
 
     /// <summary>The steps must be called again.</summary>
     public void Reopen() => IsOpen = _shape.Session is null;
@@ -65,7 +65,7 @@ internal sealed class UpstreamCalls(UpstreamScope scope, IBackend backend, Bridg
     }
 
     /// <summary>The cursor of the first poll.</summary>
-    public string? FirstCursor(IReadOnlyDictionary<string, string> found) => _builder.FirstCursor(scheduler.Time.GetUtcNow(), found, []);
+    public string? FirstCursor(IReadOnlyDictionary<string, string> found) => _builder.FirstCursor(scheduler.Time.GetUtcNow(), found, scope.Key is { } key ? [key] : []);
 
     /// <summary>Asks for the head.</summary>
     public ValueTask<AnswerVerdict> ProbeAsync(CancellationToken cancellationToken) =>

@@ -37,7 +37,7 @@ internal sealed class UpstreamDesk(IReadOnlyList<UpstreamSource> sources, Upstre
 
     /// <summary>Has a question asked while the caller wants it. Leave when done.</summary>
     /// <returns>What to leave; null: too many are asked already.</returns>
-    public UpstreamRun? Join(UpstreamSource source, ChannelName channel, IReadOnlyDictionary<string, string> variables, IReadOnlyList<LegacyCredential> credentials)
+    public UpstreamRun? Join(UpstreamSource source, ChannelName channel, IReadOnlyDictionary<string, string> variables, IReadOnlyList<LegacyCredential> credentials, string? key = null)
     {
         lock (_lock)
         {
@@ -49,7 +49,7 @@ internal sealed class UpstreamDesk(IReadOnlyList<UpstreamSource> sources, Upstre
                     return null;
                 }
 
-                run = new UpstreamRun(new UpstreamScope(source.Shape, channel, variables, credentials), source.Backend, parts, Ended);
+                run = new UpstreamRun(new UpstreamScope(source.Shape, channel, variables, credentials, key), source.Backend, parts, Ended);
                 _runs.Add(channel, run);
             }
 
@@ -65,7 +65,7 @@ internal sealed class UpstreamDesk(IReadOnlyList<UpstreamSource> sources, Upstre
         {
             if (source.Matcher.Variables(channel) is { } variables)
             {
-                if (Join(source, channel, variables, []) is null)
+                if (Join(source, channel, variables, [], source.Shape.Cursor.Map is null ? null : variables.GetValueOrDefault("channel")) is null)
                 {
                     lock (_lock)
                     {

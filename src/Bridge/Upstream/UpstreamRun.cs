@@ -32,7 +32,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         {
             lock (_lock)
             {
-                return _interest == 0 && !_isNew && _stop is null;
+                return _interest == 0 && !_isNew && _stop is null && parts.Scheduler.Milliseconds >= _notBefore;
             }
         }
     }
@@ -91,6 +91,11 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
             }
 
             isIdle = _interest == 0 && _stop is null;
+            if (isIdle && _notBefore - parts.Scheduler.Milliseconds is > 0 and var rest)
+            {
+                isIdle = false;
+                parts.Wheel.Arm(this, TimeSpan.FromMilliseconds(rest)); // forgotten sooner, it would be asked again by the next who comes
+            }
         }
 
         if (isIdle)

@@ -12,6 +12,9 @@ internal abstract class RowOracles<T> : IDisposable
     /// <summary>How long until whoever polls has heard of what is new.</summary>
     protected double Beat => 1 + (Site.Shape.Pace.Interval.TotalSeconds * 1.5);
 
+    /// <summary>Whether the backend says where to begin.</summary>
+    protected bool IsRegistered => Site.Shape.Session is not null || Site.Shape.Cursor.Map?.StatusChannel is not null;
+
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public Task RunAsync(Oracle oracle) => oracle switch
@@ -105,9 +108,9 @@ internal abstract class RowOracles<T> : IDisposable
     protected void BeginAnew()
     {
         Site.Backend.Restart();
-        if (Site.Shape.Session is not null)
+        if (IsRegistered)
         {
-            Site.Run(40); // what comes before it is registered again is nobody's
+            Site.Run(40); // what comes before it is registered again, or told where it is, is nobody's
         }
     }
 

@@ -77,7 +77,8 @@ internal sealed class RowSite : IDisposable
     public UpstreamRun Listen(LegacyRequest question)
     {
         var match = PollShapes.Samples.Match(Shape, question);
-        var run = _parts.Upstream.Join(_source, Assert.Single(match.Channels).Name, match.Variables, match.Credentials)!;
+        var channel = Assert.Single(match.Channels);
+        var run = _parts.Upstream.Join(_source, channel.Name, match.Variables, match.Credentials, channel.Key)!;
         _scheduler.RunAll();
         return run;
     }
@@ -164,7 +165,7 @@ internal sealed class RowSite : IDisposable
         Passed++;
         Why = $"The last: {context.Request.QueryString}, while the bridge stood at {string.Join(';', _parts.Upstream.States.Select(state => $"{state.Phase} {state.Cursor} {state.LastFault}"))}.";
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, Stop);
+        await context.Request.BodyReader.CopyToAsync(body, Stop); // it was looked at, and is still there
         var answer = await DirectAsync(new LegacyRequest
         {
             Method = context.Request.Method,

@@ -10,7 +10,7 @@ internal sealed class UpstreamOracles<T> : RowOracles<T>
 {
     private readonly LegacyRequest _question = T.Client().Question;
 
-    private bool BeginsAtTail => Site.Shape.Session is not null || Site.Shape.Cursor.Initial is CursorInitial.Tail or CursorInitial.Now;
+    private bool BeginsAtTail => IsRegistered || Site.Shape.Cursor.Initial is CursorInitial.Tail or CursorInitial.Now;
 
     public override async Task FirstPoll()
     {

@@ -20,6 +20,10 @@ internal static class Shapes
         }
         """;
 
+    /// <summary>As above, with a list for each user.</summary>
+    public static string Private => Events.Replace(
+        "\"channel\": \"board\", \"scope\": \"public\"", "\"channel\": \"board:{scope}\", \"auth\": { \"forward\": [{ \"key\": \"user\" }] }", StringComparison.Ordinal);
+
     /// <summary>As above, and the head is asked for after each break.</summary>
     public static string Probed => Events.Replace(
         "\"initial\": \"value\" }",

@@ -191,6 +191,64 @@ public sealed class UpstreamPollTests
     }
 
     [Fact]
+    public void A_poll_that_was_stopped_rests_though_nobody_waits_and_then_takes_up_no_place()
+    {
+        _backend.Instead = _ => EventsBackend.Json("{}", 409);
+        var polled = new Polled(Shapes.Events.Replace("\"pace\"", "\"rules\": [{ \"when\": { \"status\": [409] }, \"do\": \"stop\" }], \"pace\"", StringComparison.Ordinal), _backend);
+        for (var n = 0; n < 3; n++)
+        {
+            polled.Join().Leave();
+            polled.Advance(10);
+        }
+
+        Assert.Single(_backend.Asked);
+        polled.Advance(40);
+        Assert.Empty(polled.Desk.States);
+    }
+
+    [Fact]
+    public void Who_came_and_left_before_it_began_takes_up_no_place()
+    {
+        var polled = new Polled(Shapes.Private, _backend, options: new UpstreamOptions { MaxPolls = 1 });
+        polled.Desk.Join(polled.Source, "one", new Dictionary<string, string>(), [])!.Leave();
+        polled.Node.Scheduler.RunAll();
+
+        Assert.Empty(_backend.Asked);
+        Assert.NotNull(polled.Desk.Join(polled.Source, "other", new Dictionary<string, string>(), []));
+    }
+
+    [Fact]
+    public void Who_polls_by_an_interval_keeps_the_backend_polled_between_its_polls()
+    {
+        var polled = new Polled(
+            Shapes.Private.Replace("\"match\"", "\"wait\": { \"default\": \"0s\" }, \"match\"", StringComparison.Ordinal)
+                .Replace("\"min\": \"0s\"", "\"interval\": \"5s\"", StringComparison.Ordinal), _backend);
+        polled.Desk.Join(polled.Source, "board:me", new Dictionary<string, string>(), [])!.Leave();
+        polled.Advance(10);
+        Assert.Single(polled.Desk.States);
+        Assert.NotEmpty(_backend.Asked);
+
+        polled.Advance(10);
+        Assert.Empty(polled.Desk.States);
+    }
+
+    [Fact]
+    public async Task A_poll_that_goes_on_after_the_log_first_looks_whether_the_backend_began_anew_meanwhile()
+    {
+        var first = new Polled(Shapes.Probed, _backend);
+        _backend.Add("a", "b", "c");
+        first.Join();
+        first.Desk.Dispose();
+        _backend.Restart();
+        _backend.Add("new");
+
+        var next = new Polled(Shapes.Probed, _backend, first.Node);
+        next.Join();
+        next.Advance(1);
+        Assert.Equal(["a", "b", "c", "new"], (await next.TextsAsync()).Select(item => item.Split('"')[^2]));
+    }
+
+    [Fact]
     public void More_polls_than_allowed_are_refused()
     {
         var polled = new Polled(Shapes.Events, _backend, options: new UpstreamOptions { MaxPolls = 1 });

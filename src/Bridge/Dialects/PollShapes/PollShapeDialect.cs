@@ -38,7 +38,7 @@ internal sealed class PollShapeDialect(PollShape shape, ShapeMatcher matcher) : 
         return new ShapeQuestion
         {
             Channel = channel.Name,
-            After = channel.Cursor is { } cursor ? new Checkpoint(cursor) : null,
+            After = match.Cursor is { } cursor ? new Checkpoint(cursor) : null,
             IsLatest = _isLatest,
             MayArrive = channel.Cursor != _start,
             Wait = wait < shape.Wait.Max ? wait : shape.Wait.Max,

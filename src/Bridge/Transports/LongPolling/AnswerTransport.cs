@@ -80,6 +80,22 @@ internal sealed class AnswerTransport(
         Harden(context.Response);
         await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        bool isWritten;
+        do
+        {
+            status = await BeatAsync(context, query, messages).ConfigureAwait(false);
+
+            // What was trimmed meanwhile is for the backend: nothing is told, and the next poll with the same cursor passes through.
+            isWritten = await WriteAsync(context, question, status == AnswerStatus.News ? messages : [], isOpen: true).ConfigureAwait(false);
+        }
+        while (!isWritten && status == AnswerStatus.Nothing && !stopping.IsCancellationRequested);
+        return AnswerStatus.Nothing;
+    }
+
+    /// <summary>Waits for news, with a sign of life now and then.</summary>
+    private async ValueTask<AnswerStatus> BeatAsync(HttpContext context, AnswerQuery query, List<Message> messages)
+    {
+        var status = AnswerStatus.Nothing;
         for (var left = query.Wait; status == AnswerStatus.Nothing && left > TimeSpan.Zero && !stopping.IsCancellationRequested; left -= Heartbeat)
         {
             status = await desk.ReadAsync(query with { Wait = left < Heartbeat ? left : Heartbeat, Patience = TimeSpan.Zero }, messages, stopping, context.RequestAborted).ConfigureAwait(false);
@@ -89,9 +105,7 @@ internal sealed class AnswerTransport(
             }
         }
 
-        // What was trimmed meanwhile is for the backend: nothing is told, and the next poll with the same cursor passes through.
-        await WriteAsync(context, question, status == AnswerStatus.News ? messages : [], isOpen: true).ConfigureAwait(false);
-        return AnswerStatus.Nothing;
+        return status;
     }
 
     /// <summary>What the backend says of caching stands; where it says nothing, no cache may give one user's answer to another.</summary>

@@ -61,6 +61,9 @@ internal sealed class RealSite : IAsyncDisposable
         return [.. messages.Select(message => PollShapes.Samples.Text(message.Payload.Bytes))];
     }
 
+    /// <summary>Whether the backend is polled.</summary>
+    public bool IsPolling => States.Any(state => state.Answers > 0);
+
     /// <summary>Where the polls stand, for a failure's message.</summary>
     public string Where => string.Join("; ", States.Select(state => $"{state.Phase} at {state.Cursor}, {state.Items} items, {state.LastFault}"));
 
