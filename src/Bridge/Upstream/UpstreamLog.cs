@@ -25,7 +25,7 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
     {
         var head = await log.HeadAsync(scope.Channel, cancellationToken).ConfigureAwait(false);
         var stored = head.LastCheckpoint ?? new Checkpoint("");
-        var isKnown = before is not null && before.Stored == stored;
+        var isKnown = before is not null && before.Stored == stored && before.Head == head.Head;
         var life = _shape.Dedupe is null ? default : await _lives.FindAsync(head.Head.Epoch, cancellationToken).ConfigureAwait(false);
         return new UpstreamPlace
         {

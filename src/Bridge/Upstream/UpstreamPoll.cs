@@ -73,7 +73,6 @@ internal sealed class UpstreamPoll
         }
         catch (Exception fault) when (!(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            _isPlaced = false; // what became of an append is in the log
             return fault is FormatException ? Stopped(fault.Message) : Failed(fault is BridgeException ? fault.Message : $"The store failed: {fault.Message}");
         }
     }
@@ -254,6 +253,7 @@ internal sealed class UpstreamPoll
         State.Failures++;
         State.LastFault = fault;
         State.Phase = State.FailuresInRow >= _parts.Options.FailuresUntilDown ? UpstreamPhase.Down : UpstreamPhase.Failing;
+        _isPlaced = false; // what became of an append is in the log; and another may have gone on meanwhile, through a restart to the same cursor even
         _isProbeDue = IsProbed;
         _isDoubtful = true;
         _more = null;
