@@ -32,7 +32,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
         {
             lock (_lock)
             {
-                return _interest == 0 && !_isNew && _stop is null && parts.Scheduler.Milliseconds >= _notBefore;
+                return _interest == 0 && !_isNew && _stop is null && Resting <= 0;
             }
         }
     }
@@ -91,10 +91,10 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
             }
 
             isIdle = _interest == 0 && _stop is null;
-            if (isIdle && _notBefore - parts.Scheduler.Milliseconds is > 0 and var rest)
+            if (isIdle && Resting is > 0 and var rest)
             {
                 isIdle = false;
-                parts.Wheel.Arm(this, TimeSpan.FromMilliseconds(rest)); // forgotten sooner, it would be asked again by the next who comes
+                parts.Wheel.Arm(this, TimeSpan.FromMilliseconds(rest));
             }
         }
 
@@ -124,6 +124,9 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
     /// <summary>Who polls by an interval waits between its polls too, though the bridge doesn't see it wait; else no credential is used when nobody waits.</summary>
     private TimeSpan Linger => scope.IsPublic ? parts.Options.Linger : scope.Shape.Wait.Default > TimeSpan.Zero ? TimeSpan.Zero
         : 3 * scope.Shape.Pace.Interval < parts.Options.Linger ? 3 * scope.Shape.Pace.Interval : parts.Options.Linger;
+
+    /// <summary>How long it is remembered that it has stopped, in ms: else it would be asked again by the next who comes. Made-up credentials must not take up places, though.</summary>
+    private long Resting => scope.IsPublic ? _notBefore - parts.Scheduler.Milliseconds : 0;
 
     private void Count(int change)
     {
