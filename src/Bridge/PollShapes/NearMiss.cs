@@ -6,7 +6,7 @@ internal static class NearMiss
     /// <summary>The end of a sentence: a full stop, or the nearest of the words.</summary>
     public static string Hint(string text, IEnumerable<string> words)
     {
-        if (text.Length > 64)
+        if (text.Length > 64 || !words.Any())
         {
             return ".";
         }

@@ -8,7 +8,7 @@ namespace Bridge.Sessions;
 /// The pump runs off the publisher's thread, once at a time; a signal that finds it running only leaves a mark. It marks every subscription concerned first and wakes the
 /// readers afterwards, in slices. When a message names tags, only readers with one of them are touched.
 /// </remarks>
-internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler scheduler, IChannelLog log, Recheck? recheck = null, IChannelInterest? interest = null) : Deadline, IWork
+internal sealed class ChannelWaiters(ChannelName channel, WaiterParts parts) : Deadline, IWork
 {
     private const int SliceLength = 512;
     private static readonly ReadLimit Window = new(1_000, int.MaxValue);
@@ -39,8 +39,8 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             _all.Add(subscription);
             if (_all.Count == 1)
             {
-                recheck?.Plan(this);
-                interest?.Begins(Channel);
+                parts.Recheck?.Plan(this);
+                parts.Interest?.Begins(Channel);
             }
 
             _tags?.Add(subscription);
@@ -65,8 +65,8 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
             if (_all.Count == 0 && !_retired)
             {
                 _retired = true;
-                recheck?.Forget(this);
-                interest?.Ends(Channel);
+                parts.Recheck?.Forget(this);
+                parts.Interest?.Ends(Channel);
             }
 
             return _retired;
@@ -78,7 +78,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     {
         if (Interlocked.Increment(ref _marks) == 1)
         {
-            scheduler.Post(this);
+            parts.Scheduler.Post(this);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
                 return; // a last call may come after it was forgotten
             }
 
-            recheck!.Plan(this);
+            parts.Recheck!.Plan(this);
         }
 
         Signal();
@@ -124,7 +124,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
         if (Examined is not { } examined)
         {
             // The first look: whoever registered before it reads for himself once more. Marked first: a clean one would be told the head as its position, messages before it unread.
-            var head = (await log.HeadAsync(Channel, CancellationToken.None).ConfigureAwait(false)).Head;
+            var head = (await parts.Log.HeadAsync(Channel, CancellationToken.None).ConfigureAwait(false)).Head;
             var registered = MarkAll(default);
             Volatile.Write(ref _examined, head);
             Wake(registered);
@@ -135,7 +135,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
         do
         {
             var news = Batch.Rent(); // handed back before anybody is woken: who goes on inside the wake-up rents one himself
-            var read = await log.ReadAsync(Channel, examined, Window, news.Messages, CancellationToken.None).ConfigureAwait(false);
+            var read = await parts.Log.ReadAsync(Channel, examined, Window, news.Messages, CancellationToken.None).ConfigureAwait(false);
             atHead = read.AtHead;
             if (news.Messages.Count == 0 && read.Gap is null)
             {
@@ -216,7 +216,7 @@ internal sealed class ChannelWaiters(ChannelName channel, BridgeScheduler schedu
     {
         for (var start = SliceLength; start < woken.Count; start += SliceLength)
         {
-            scheduler.Post(new Slice(woken.Readers.Slice(start, Math.Min(SliceLength, woken.Count - start))));
+            parts.Scheduler.Post(new Slice(woken.Readers.Slice(start, Math.Min(SliceLength, woken.Count - start))));
         }
 
         foreach (var reader in woken.Readers[..Math.Min(SliceLength, woken.Count)])

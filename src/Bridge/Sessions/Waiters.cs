@@ -7,19 +7,13 @@ namespace Bridge.Sessions;
 /// <summary>Who waits on this node, by channel. Hears the backplane's hints and has the channel's pump look.</summary>
 internal sealed class Waiters : IDisposable
 {
-    private readonly BridgeScheduler _scheduler;
-    private readonly IChannelLog _log;
+    private readonly WaiterParts _parts;
     private readonly ConcurrentDictionary<ChannelName, ChannelWaiters> _channels = new();
-    private readonly Recheck _recheck;
-    private readonly IChannelInterest? _interest;
     private readonly IDisposable _listening;
 
     public Waiters(BridgeScheduler scheduler, IChannelLog log, IBackplane backplane, Recheck recheck, IChannelInterest? interest = null)
     {
-        _interest = interest;
-        _recheck = recheck;
-        _scheduler = scheduler;
-        _log = log;
+        _parts = new WaiterParts(scheduler, log, recheck, interest);
         _listening = backplane.Listen(OnSignal);
     }
 
@@ -31,7 +25,7 @@ internal sealed class Waiters : IDisposable
         while (true)
         {
             var channel = _channels.GetOrAdd(
-                subscription.Channel, static (name, self) => new ChannelWaiters(name, self._scheduler, self._log, self._recheck, self._interest), this);
+                subscription.Channel, static (name, self) => new ChannelWaiters(name, self._parts), this);
             if (channel.TryAdd(subscription))
             {
                 if (channel.Examined is null)

@@ -9,7 +9,7 @@ internal sealed class UpstreamPlant(string name) : Plant
 {
     public static readonly IReadOnlyList<string> Names =
     [
-        "upstream-append-unconditional", "upstream-refusal-not-told", "upstream-checkpoint-forgotten", "upstream-keys-dropped", "upstream-lives-not-shared",
+        "upstream-append-unconditional", "upstream-checkpoint-forgotten", "upstream-keys-dropped", "upstream-lives-not-shared",
     ];
 
     private int _nodes;
@@ -29,8 +29,7 @@ internal sealed class UpstreamPlant(string name) : Plant
                 entries = entries.ToArray().Select(entry => entry with { DedupeKey = null }).ToArray();
             }
 
-            var result = await log.AppendAsync(channel, entries, bug == "upstream-append-unconditional" ? null : expected, cancellationToken);
-            return bug == "upstream-refusal-not-told" && result.Status == AppendStatus.CheckpointMoved ? result with { Status = AppendStatus.Appended } : result;
+            return await log.AppendAsync(channel, entries, bug == "upstream-append-unconditional" ? null : expected, cancellationToken);
         }
 
         public async ValueTask<ChannelHead> HeadAsync(ChannelName channel, CancellationToken cancellationToken)

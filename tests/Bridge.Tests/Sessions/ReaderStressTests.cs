@@ -152,7 +152,7 @@ public sealed class ReaderStressTests
         {
             var node = new Node();
             var start = await node.StartAsync("a");
-            var channel = new ChannelWaiters("a", node.Scheduler, node.Log);
+            var channel = new ChannelWaiters("a", new WaiterParts(node.Scheduler, node.Log));
             Subscription last = null!;
             for (var n = 0; n < 20_000; n++)
             {

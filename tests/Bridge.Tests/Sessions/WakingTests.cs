@@ -92,7 +92,7 @@ public sealed class WakingTests
     [Fact]
     public async Task A_retired_list_lets_nobody_in()
     {
-        var channel = new ChannelWaiters("a", _node.Scheduler, _node.Log);
+        var channel = new ChannelWaiters("a", new WaiterParts(_node.Scheduler, _node.Log));
         var first = new Subscription(_node.NewReader(), "a", TagSet.None, await _node.StartAsync("a"));
         Assert.True(channel.TryAdd(first));
         Assert.True(channel.Remove(first));
