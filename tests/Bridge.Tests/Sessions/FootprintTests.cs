@@ -53,6 +53,24 @@ public sealed class FootprintTests
         Assert.InRange(weighings[2], 1, 1_024);
     }
 
+    [Fact]
+    public void A_socket_whose_client_has_acknowledged_all_keeps_no_buffer_for_what_it_sent()
+    {
+        const int Sockets = 1_000;
+        var messages = Enumerable.Range(1, 500).Select(n => new Message("a", new Position(new Epoch(1), n), new Payload(Nothing, PayloadKind.Binary), Audience.Everyone, default)).ToList();
+        var all = Cursor.Of("a", messages[^1].Position);
+        var before = GC.GetTotalMemory(true);
+        var windows = Enumerable.Range(0, Sockets).Select(_ => new UnackedWindow(1_000, 1 << 20)).ToList();
+        foreach (var window in windows)
+        {
+            window.Add(messages);
+            window.Acknowledge(all);
+        }
+
+        Assert.InRange((GC.GetTotalMemory(true) - before) / Sockets, -1_000, 1_000);
+        GC.KeepAlive(windows);
+    }
+
     private static async Task<long> DeliverAsync(int readers, bool inline, int deliveries)
     {
         var node = new Node(retention: new Retention { MaxMessages = 64 });

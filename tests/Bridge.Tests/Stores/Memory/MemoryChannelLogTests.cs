@@ -133,6 +133,21 @@ public sealed class MemoryChannelLogTests : ChannelLogSuite
     }
 
     [Fact]
+    public async Task Messages_that_expired_do_not_count_for_less_than_nothing_in_the_hot_tail()
+    {
+        var time = new ManualTime();
+        var log = new MemoryChannelLog(new Retention { MaxAge = TimeSpan.FromMinutes(1) }, time, new SeededRandom(1));
+        await AppendAsync(log, News, Sized(300_000), Sized(300_000)); // both cold when the next three are there
+        time.Advance(TimeSpan.FromSeconds(30));
+        await AppendAsync(log, News, Sized(300_000), Sized(300_000), Sized(300_000));
+        time.Advance(TimeSpan.FromSeconds(40));
+        await AppendAsync(log, News, Sized(300_000));
+
+        Assert.Equal(4, log.Bytes / 300_000);
+        Assert.Equal(3, await KeptWireFormsAsync(log));
+    }
+
+    [Fact]
     public async Task Every_process_is_a_new_epoch()
     {
         var first = await Create(seed: 1).HeadAsync(News, Stop);
