@@ -66,6 +66,33 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
         }
     }
 
+    /// <summary>Finds where a client that goes on by subscribing has to begin, waiting a little for a cursor that may be on its way.</summary>
+    /// <returns>The position after which it has everything to come; null: its cursor is not known here.</returns>
+    public async ValueTask<Position?> FindAsync(AnswerQuery query, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        if (query.IsLatest)
+        {
+            // Who stands at the newest message begins before it: each answer is the whole state.
+            var head = await log.HeadAsync(query.Channel, cancellationToken).ConfigureAwait(false);
+            return head.LastCheckpoint == query.After && head.Head.Offset > head.Tail.Offset ? head.Head with { Offset = head.Head.Offset - 1 } : null;
+        }
+
+        var reader = new Reader(scheduler, waiters, log, inline: false);
+        using var gone = cancellationToken.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
+        using var going = stopping.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
+        var batch = Batch.Rent();
+        try
+        {
+            return await PlaceAsync(query, reader, batch, stopping, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            wheel.Disarm(reader);
+            reader.Leave();
+            batch.Return();
+        }
+    }
+
     /// <summary>Where the checkpoint stands.</summary>
     private async ValueTask<Position?> PlaceAsync(AnswerQuery query, Reader reader, Batch batch, CancellationToken stopping, CancellationToken cancellationToken)
     {
