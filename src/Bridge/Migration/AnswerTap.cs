@@ -14,6 +14,8 @@ internal sealed class AnswerTap : Stream
     private readonly int _limit;
     private readonly MemoryStream _kept = new();
     private bool _isOver;
+    private bool _isRead;
+    private LegacyAnswer? _answer;
 
     /// <summary>Begins to look on.</summary>
     /// <param name="context">Whose answer.</param>
@@ -49,21 +51,16 @@ internal sealed class AnswerTap : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The answer; null when it was too long to be kept, or its encoding can't be undone.</summary>
+    /// <summary>The answer; null when it was too long to be kept, or its encoding can't be undone. Not before it has passed by.</summary>
     public LegacyAnswer? Answer()
     {
-        if (Bytes > _limit || Decoded() is not { } body)
+        if (!_isRead)
         {
-            return null;
+            _isRead = true;
+            _answer = Bytes <= _limit && Decoded() is { } body ? Answer(_context.Response, body) : null;
         }
 
-        var response = _context.Response;
-        return new LegacyAnswer
-        {
-            Status = response.StatusCode,
-            Headers = [.. response.Headers.SelectMany(header => header.Value, (header, value) => KeyValuePair.Create(header.Key, value ?? ""))],
-            Body = body,
-        };
+        return _answer;
     }
 
     /// <inheritdoc/>
@@ -109,6 +106,13 @@ internal sealed class AnswerTap : Stream
 
         base.Dispose(disposing);
     }
+
+    private static LegacyAnswer Answer(HttpResponse response, ReadOnlyMemory<byte> body) => new()
+    {
+        Status = response.StatusCode,
+        Headers = [.. response.Headers.SelectMany(header => header.Value, (header, value) => KeyValuePair.Create(header.Key, value ?? ""))],
+        Body = body,
+    };
 
     private ReadOnlyMemory<byte>? Decoded()
     {

@@ -80,14 +80,16 @@ internal sealed class MigrationApi(MigrationDesk desk, MigrationKeys keys)
 
     private static async ValueTask<(StageRule? Rule, string? Fault)> ReadAsync(HttpContext context)
     {
-        if (context.Request.ContentLength is not (> 0 and <= MaxBodyBytes))
+        var body = new byte[MaxBodyBytes];
+        var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted).ConfigureAwait(false);
+        if (length is 0 or MaxBodyBytes)
         {
-            return (null, "The body must be JSON like {\"stage\": \"intercept 25%\"}, of at most 64 KiB.");
+            return (null, "The body must be JSON like {\"stage\": \"intercept 25%\"}, shorter than 64 KiB.");
         }
 
         try
         {
-            var order = await JsonSerializer.DeserializeAsync(context.Request.Body, MigrationJson.Default.StageOrder, context.RequestAborted).ConfigureAwait(false);
+            var order = JsonSerializer.Deserialize(body.AsSpan(0, length), MigrationJson.Default.StageOrder);
             return StageSettings.TryParse(order?.Stage ?? "", out var settings, out var fault) ? (new StageRule { Settings = settings, Allow = order!.Allow ?? [], Deny = order.Deny ?? [] }, null) : (null, fault);
         }
         catch (JsonException)

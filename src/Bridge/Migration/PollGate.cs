@@ -20,6 +20,11 @@ internal sealed class PollGate(
         var note = PollNote.Take(context.Request);
         if (await FindAsync(context).ConfigureAwait(false) is not { Match: { } match } sighting)
         {
+            if (routes().Any(IsShared))
+            {
+                CohortCookie.Offer(context);
+            }
+
             using var visit = census.Strange(context);
             await pass(context).ConfigureAwait(false);
             return;
@@ -72,6 +77,10 @@ internal sealed class PollGate(
 
         return null;
     }
+
+    /// <summary>Whether some clients are served in one way and some in another, told apart by our cookie.</summary>
+    private bool IsShared(PollRoute route) =>
+        route.Shape.Cohort is null && stages[route.Shape.Name].Settings is { Answer: > 0 and < 100 } or { Intercept: > 0 and < 100 };
 
     private async Task PassAsync(HttpContext context, PollRoute route, LegacyMatch match, StageSettings settings, CensusVisit poll)
     {
