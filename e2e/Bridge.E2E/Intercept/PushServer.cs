@@ -70,11 +70,12 @@ internal sealed class PushServer(Talk talk)
             }
             else if ((string?)envelope["type"] == "poll")
             {
-                var mine = session.Take();
+                // One that a socket has overtaken on its way takes nothing.
+                var mine = (int?)envelope["attempt"] >= session.Attempt ? session.Take((int)envelope["attempt"]!) : new CancellationToken(canceled: true);
                 while (answers.Count == 0 && !mine.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
                 {
                     var changed = talk.Changed;
-                    answers.AddRange(News(session));
+                    answers.AddRange(News(session, mine));
                     if (answers.Count == 0)
                     {
                         await Task.WhenAny(changed, Task.Delay(Timeout.Infinite, mine));
@@ -125,7 +126,7 @@ internal sealed class PushServer(Talk talk)
                 else if (type == "open")
                 {
                     var session = Open(envelope, answers, _sessions.GetValueOrDefault((string?)envelope["token"] ?? ""));
-                    var mine = session.Take();
+                    var mine = session.Take(session.Attempt);
                     _ = PushAsync(session, mine);
                     session.Socket = socket;
                 }
@@ -171,7 +172,7 @@ internal sealed class PushServer(Talk talk)
                 while (!mine.IsCancellationRequested && socket.State == WebSocketState.Open)
                 {
                     var changed = talk.Changed;
-                    await SendAsync(News(session));
+                    await SendAsync(News(session, mine));
                     await Task.WhenAny(changed, Task.Delay(Timeout.Infinite, mine));
                 }
             }
@@ -239,11 +240,16 @@ internal sealed class PushServer(Talk talk)
 
     private static int Offset(string? position) => int.Parse(position!.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
 
-    private List<string> News(Session session)
+    private List<string> News(Session session, CancellationToken mine)
     {
         var news = new List<string>();
         lock (session)
         {
+            if (mine.IsCancellationRequested)
+            {
+                return news;
+            }
+
             if (session.Cursor.TryGetValue(Channel, out var after))
             {
                 foreach (var (item, cursor) in talk.After(after))
@@ -277,9 +283,10 @@ internal sealed class PushServer(Talk talk)
         public ConcurrentDictionary<string, int> Cursor { get; } = [];
 
         /// <summary>The newest carrier has the session; the one before is told.</summary>
-        public CancellationToken Take()
+        public CancellationToken Take(int attempt)
         {
             var old = _carrier;
+            Attempt = attempt;
             _carrier = new CancellationTokenSource();
             old.Cancel();
             return _carrier.Token;

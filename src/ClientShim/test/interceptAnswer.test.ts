@@ -50,6 +50,7 @@ test('only whole upstream answers are given, as many as fit', () => {
   assert.deepEqual(store._after(store._find('c12')!, 1), { _items: ['c'], _cursor: 'c13' });
   assert.equal(store._after(13, 1), undefined);
   assert.equal(store._find('c11'), undefined);
+  assert.deepEqual([store._covers(10), store._covers(9)], [true, false]);
 });
 
 test('the oldest whole answers are dropped first, and their cursors with them', () => {
@@ -61,16 +62,6 @@ test('the oldest whole answers are dropped first, and their cursors with them', 
   store._add(1002, 'y'.repeat(2 << 20), 'c1002');
   assert.deepEqual([store._find('c998'), store._after(1000, 9)], [undefined, null], 'one that is too large leaves nothing');
   assert.equal(store._after(store._find('c1002')!, 9), undefined);
-});
-
-test('a place further back begins anew, and what is known of cursors stays', () => {
-  const store = createStore(10);
-  store._mark('c10', 10);
-  store._add(11, 'b', 'c11');
-  assert.equal(store._rewind(10), false);
-  assert.equal(store._rewind(8), true);
-  for (const n of [9, 10, 11]) store._add(n, 'n' + n, 'c' + n);
-  assert.deepEqual(store._after(store._find('c10')!, 9), { _items: ['n11'], _cursor: 'c11' });
 });
 
 test('the text of each message survives, in frames of one and of many', () => {

@@ -30,9 +30,17 @@ export interface Poll extends Ask {
   _give(answer: Answer): void;
 }
 
+/** What the server answers instead of the backend. */
+interface Place {
+  channel: string;
+  position: string;
+  ticket?: string;
+}
+
 /** One channel, and the polls that wait for what it brings. */
 interface Stream {
   _shape: string;
+  _channel: string;
   _epoch: string;
   _store: Store;
   _held: Set<Poll>;
@@ -55,7 +63,7 @@ export interface Desk {
 }
 
 export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions): Desk {
-  const tab = Math.random().toString(36).slice(2, 10).padEnd(8, '0');
+  const tab = Math.random().toString(36).slice(-8);
   const streams = new Map<string, Stream>();
   const questions = new Map<string, Question>();
   const patience = createTimer();
@@ -63,8 +71,6 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
   let up = false;
   /** Push has been away for longer than anybody waits. */
   let down = false;
-  /** The server won't say when to stop: then nothing is begun. */
-  let deaf = false;
 
   const send = async (poll: Poll, purpose: Purpose) => {
     if (poll._over) return;
@@ -110,48 +116,48 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
   };
 
   const end = (stream: Stream, purpose: Purpose) => {
-    const { _held } = stream;
-    stream._held = new Set();
+    streams.delete(stream._channel);
     stream._undo();
-    streams.forEach((other, channel) => other == stream && streams.delete(channel));
-    questions.forEach(({ _stream }, question) => _stream == stream && questions.delete(question));
     // A thousand pages that hear it at once don't come at once.
-    _held.forEach(poll => setTimeout(() => send(poll, purpose), purpose == 'place' ? Math.random() * 1000 : 0));
+    stream._held.forEach(poll => setTimeout(() => send(poll, purpose), purpose == 'place' ? Math.random() * 1000 : 0));
+    stream._held.clear();
   };
 
   const tidy = () => streams.forEach(stream => !stream._held.size && Date.now() - stream._asked > idle && end(stream, 'pass'));
 
   /** The page's poll stands at a place in a channel: it goes on waiting here. */
-  const follow = (poll: Poll, { channel, position, ticket }: { channel: string; position: string; ticket?: string }): unknown => {
+  const follow = (poll: Poll, { channel, position, ticket }: Place): unknown => {
     const [epoch, text] = position.split('-');
     const offset = +text;
-    let stream = streams.get(channel);
     if (!(offset >= 0)) throw position;
     if (down) return send(poll, 'pass');
-    if (stream && stream._epoch != epoch) {
-      end(stream, 'place');
-      stream = undefined;
-    }
-    const isNew = !stream;
-    const known: Stream = stream || { _shape: poll._shape.name, _epoch: epoch, _store: createStore(offset), _held: new Set(), _asked: 0, _undo() {} };
-    if (isNew || known._store._rewind(offset)) {
+    let stream = streams.get(channel)!;
+    // What came between that place and ours is not here.
+    if (stream && (stream._epoch != epoch || !stream._store._covers(offset))) end(stream, 'place');
+    if (!streams.has(channel)) {
       tidy();
-      known._undo();
-      streams.set(channel, known);
-      known._undo = connected().subscribe<Raw>(channel, ({ _text, _checkpoint }, { position }) => {
-        if (_text == null) return end(known, 'pass');
-        known._store._add(+position.split('-')[1], _text, _checkpoint);
+      const begun: Stream = (stream = { _shape: poll._shape.name, _channel: channel, _epoch: epoch, _store: createStore(offset), _held: new Set(), _asked: 0, _undo() {} });
+      streams.set(channel, begun);
+      begun._undo = connected().subscribe<Raw>(channel, ({ _text, _checkpoint }, { position }) => {
+        if (_text == null) return end(begun, 'pass');
+        begun._store._add(+position.split('-')[1], _text, _checkpoint);
         // After all that came with it: the backend would not answer with half of it.
-        Promise.resolve().then(() => known._held.forEach(poll => settle(poll, known)));
+        Promise.resolve().then(() => begun._held.forEach(poll => settle(poll, begun)));
         tidy();
-      }, { since: position, ticket: ticket || undefined, onGap: () => end(known, 'place') });
+      }, { since: position, ticket, onGap: () => end(begun, 'place') });
     }
-    known._store._mark(poll._cursor, offset);
+    stream._store._mark(poll._cursor, offset);
     poll._at = offset;
-    if (!questions.has(poll._question)) questions.set(poll._question, { _stream: known, _audit: due() });
     // A page may make every question another, by a header.
-    if (questions.size > mostQuestions) questions.delete(questions.keys().next().value!);
-    return hold(poll, known);
+    if (questions.size > mostQuestions) questions.clear();
+    if (!current(poll)) questions.set(poll._question, { _stream: stream, _audit: due() });
+    return hold(poll, stream);
+  };
+
+  /** The question of a poll, unless its stream has ended. */
+  const current = (poll: Poll) => {
+    const question = questions.get(poll._question);
+    return question && streams.get(question._stream._channel) == question._stream ? question : undefined;
   };
 
   const due = () => Date.now() + plan.audit * (0.8 + 0.4 * Math.random());
@@ -167,7 +173,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
   };
 
   const watch = () => {
-    up = connection!.transport == 'websocket' && !deaf;
+    up = connection!.transport == 'websocket';
     if (up) {
       down = false;
       patience();
@@ -185,10 +191,8 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
       connection.on('error', ({ channel }) => {
         const stream = streams.get(channel!);
         if (stream) end(stream, 'pass');
-        if (channel == plan.stages) {
-          deaf = true;
-          watch();
-        }
+        // A page that can't hear when to stop begins nothing.
+        if (channel == plan.stages) connection!.close();
       });
       watch();
     }
@@ -198,7 +202,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
   return {
     _header: purpose => `${purpose}; tab=${tab}${isLate ? '; late' : ''}`,
     _take(poll) {
-      const question = questions.get(poll._question);
+      const question = current(poll);
       if (down) return 'pass';
       if (question) {
         const { _stream } = question;

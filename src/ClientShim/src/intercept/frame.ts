@@ -12,28 +12,23 @@ const token = /"(?:[^"\\]+|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 /** The texts of all members `data` of the envelopes, in order. */
 function texts(frame: string): string[] {
   const found: string[] = [];
+  const inner = /^\s*\[/.test(frame) ? 2 : 1;
   let level = 0;
-  let inner = 0;
-  let name = '';
-  let begin = -1;
-  token.lastIndex = 0;
-  for (let match: RegExpExecArray | null; (match = token.exec(frame)); ) {
-    const [sign] = match;
-    if (sign == '{' || sign == '[') {
-      level++;
-      if (sign == '{' && !inner) inner = level;
-    }
+  let last = '';
+  let begin = 0;
+  frame.replace(token, (sign, at) => {
+    if ('{['.includes(sign)) level++;
     if (level == inner) {
-      if (sign == ':') {
-        if (name == '"data"') begin = token.lastIndex;
-      } else if (begin >= 0 && (sign == ',' || sign == '}')) {
-        found.push(frame.slice(begin, match.index).trim());
-        begin = -1;
+      if (sign == ':' && last == '"data"') begin = at + 1;
+      else if (begin && ',}'.includes(sign)) {
+        found.push(frame.slice(begin, at).trim());
+        begin = 0;
       }
-      name = begin < 0 ? sign : name;
+      last = sign;
     }
-    if (sign == '}' || sign == ']') level--;
-  }
+    if ('}]'.includes(sign)) level--;
+    return '';
+  });
   return found;
 }
 

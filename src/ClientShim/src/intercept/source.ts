@@ -10,17 +10,17 @@ export interface Source {
 
 export const invalid = () => new DOMException('The object is in another state.', 'InvalidStateError');
 
-/** Browsers show what an HTTP/1.1 server says. */
-const reasons: Record<number, string> = { 200: 'OK', 204: 'No Content', 304: 'Not Modified', 408: 'Request Timeout' };
+/** What an HTTP/1.1 server says; over HTTP/2 there is nothing. */
+export const reasonOf = (status: number) => (status == 200 ? 'OK' : '');
 
-export const reasonOf = (status: number) => reasons[status] || '';
+export const encode = (text?: string) => new TextEncoder().encode(text);
 
 /** A whole body as the page wants it. */
 function decode(type: string, mime: string, body: string): unknown {
   try {
     if (type == 'json') return JSON.parse(body);
     if (type == 'blob') return new Blob([body], { type: mime });
-    if (type == 'arraybuffer') return new TextEncoder().encode(body).buffer;
+    if (type == 'arraybuffer') return encode(body).buffer;
     if (/xml/.test(mime) || (type && /html/.test(mime))) {
       const page = new DOMParser().parseFromString(body, /xml/.test(mime) ? 'text/xml' : 'text/html');
       return page.querySelector('parsererror') ? null : page;

@@ -18,8 +18,8 @@ export interface Store {
   _after(offset: number, limit: number): Slice | null | undefined;
   /** The last item of the newest whole answer. */
   _newest(): (Slice & { _offset: number }) | undefined;
-  /** Everything after the offset is going to come again. False when it is here. */
-  _rewind(offset: number): boolean;
+  /** Whether everything after the offset is here. */
+  _covers(offset: number): boolean;
 }
 
 interface Item {
@@ -29,7 +29,7 @@ interface Item {
 }
 
 export function createStore(start: number): Store {
-  let items: Item[] = [];
+  const items: Item[] = [];
   let length = 0;
   const marks = new Map<string, number>();
 
@@ -73,12 +73,6 @@ export function createStore(start: number): Store {
       }
       return undefined;
     },
-    _rewind(offset) {
-      if (offset >= start) return false;
-      start = offset;
-      items = [];
-      length = 0;
-      return true;
-    },
+    _covers: offset => offset >= start,
   };
 }

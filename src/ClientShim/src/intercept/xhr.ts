@@ -1,14 +1,13 @@
 import { createTimer } from '../timer';
 import type { Answer } from './answer';
 import type { Desk, Poll, Purpose } from './desk';
-import type { ShapePlan } from './plan';
-import { read, type PageRequest } from './reading';
-import { invalid, sourceOf, type Source } from './source';
+import { hasNoBody, isText, type Find, type Fitting } from './fitting';
+import { read } from './reading';
+import { encode, invalid, sourceOf, type Source } from './source';
 import { task } from './task';
 
 /** A request that fits a shape, from `open` on. */
-interface Call extends PageRequest {
-  _shape: ShapePlan;
+interface Call extends Fitting {
   _mime?: string;
   /** It was sent, and we answer it. */
   _poll?: Poll;
@@ -20,7 +19,7 @@ interface Call extends PageRequest {
 const shown = ['readyState', 'status', 'statusText', 'response', 'responseText', 'responseXML', 'responseURL'];
 
 /** Patches the prototype rather than the constructor: libraries keep copies of that, compare and extend it. */
-export function interceptXhr(desk: Desk, find: (method: string, url: URL) => ShapePlan | undefined) {
+export function interceptXhr(desk: Desk, find: Find) {
   const Native = XMLHttpRequest;
   const proto = Native.prototype;
   const { open, setRequestHeader, send, abort, getResponseHeader, getAllResponseHeaders, overrideMimeType } = proto;
@@ -34,7 +33,7 @@ export function interceptXhr(desk: Desk, find: (method: string, url: URL) => Sha
 
   const sourced = (xhr: XMLHttpRequest): Source => (calls.get(xhr) || ({} as Partial<Call>))._source || xhr;
 
-  const local = (xhr: XMLHttpRequest, call: Call, answer: Answer) => show(xhr, call, sourceOf(xhr.responseType, call._url.href.split('#')[0], call._mime, answer));
+  const local = (xhr: XMLHttpRequest, call: Call, answer: Answer) => show(xhr, call, sourceOf(xhr.responseType, call._url.href, call._mime, answer));
 
   const fail = (xhr: XMLHttpRequest, call: Call) => {
     call._poll!._over = true;
@@ -46,7 +45,7 @@ export function interceptXhr(desk: Desk, find: (method: string, url: URL) => Sha
     const ask = !xhr.withCredentials && read(call._shape, call);
     if (!ask) return '';
     const timer = createTimer();
-    const length = new TextEncoder().encode(call._body).length;
+    const length = encode(call._body).length;
     let uploaded = !length;
 
     const fire = (type: string, loaded = 0, total = loaded, lengthComputable = !!total, target: EventTarget = xhr) => {
@@ -86,7 +85,7 @@ export function interceptXhr(desk: Desk, find: (method: string, url: URL) => Sha
       _give: (answer: Answer) =>
         task(() => {
           if (poll._over) return;
-          const { length: size } = new TextEncoder().encode(answer._body);
+          const { length: size } = encode(answer._body);
           upload(['progress', 'load', 'loadend'], length);
           const step = (readyState: number, ...types: string[]) => {
             if (poll._over) return;
@@ -136,10 +135,8 @@ export function interceptXhr(desk: Desk, find: (method: string, url: URL) => Sha
         if (was != 1) this.dispatchEvent(new Event('readystatechange'));
       }
       const [, , isAsync = true, user, password] = arguments as any;
-      if (typeof method != 'string' || !(typeof url == 'string' || url instanceof URL) || !isAsync || user != null || password != null) return;
-      const address = new URL(url, document.baseURI);
-      const shape = find(method, address);
-      if (shape) calls.set(this, { _shape: shape, _method: method.toUpperCase(), _url: address, _headers: [] });
+      const fitting = isAsync && user == null && password == null && find(method, url);
+      if (fitting) calls.set(this, fitting);
     },
     setRequestHeader(name: string, value: string) {
       const call = calls.get(this);
@@ -152,12 +149,9 @@ export function interceptXhr(desk: Desk, find: (method: string, url: URL) => Sha
       const call = calls.get(this);
       if (call) {
         if (call._poll) throw invalid();
-        const none = body == null || /^(GET|HEAD)$/.test(call._method);
-        let purpose: Purpose | '' | undefined = '';
-        if (none || typeof body == 'string' || body instanceof URLSearchParams) {
-          call._body = none ? '' : '' + body;
-          purpose = take(this, call, body);
-        }
+        const none = body == null || hasNoBody(call._method);
+        if (!none) call._body = '' + body;
+        const purpose = none || isText(body) ? take(this, call, body) : '';
         if (purpose == null) return;
         if (purpose) setRequestHeader.call(this, 'Bridge-Poll', desk._header(purpose));
         calls.delete(this);
