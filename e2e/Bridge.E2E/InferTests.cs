@@ -125,8 +125,16 @@ public sealed class InferTests(Browsers browsers)
         }
     }
 
-    private static Task QuietAsync(IPage page, string path, string body) => page.WaitForResponseAsync(
-        response => new Uri(response.Url).AbsolutePath == path && response.TextAsync().GetAwaiter().GetResult().Contains(body, StringComparison.Ordinal));
+    /// <summary>Waits until a poll has been answered so.</summary>
+    private static async Task QuietAsync(IPage page, string path, string body)
+    {
+        IResponse response;
+        do
+        {
+            response = await page.WaitForResponseAsync(response => new Uri(response.Url).AbsolutePath == path);
+        }
+        while (!(await response.TextAsync()).Contains(body, StringComparison.Ordinal));
+    }
 
     private static async Task<(Started Gateway, Uri Through)> StartAsync(Inferred inferred, CountedBackend counted)
     {
