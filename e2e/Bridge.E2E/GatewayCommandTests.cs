@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -8,20 +7,18 @@ public sealed class GatewayCommandTests
 {
     private const string Chat = "samples/php-chat/appsettings.json";
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Help_says_what_there_is()
     {
-        var (code, output, _) = await RunAsync("--help");
+        var (code, output, _) = await Gateway.RunAsync("--help");
         Assert.Equal(0, code);
-        Assert.All((string[])["run", "check", "try SHAPE", "--backend URL", "READY"], word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.All((string[])["run", "check", "try SHAPE", "infer FILE.har", "--backend URL", "READY"], word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Check_says_every_fault_with_its_path_and_what_to_do()
     {
-        var (code, _, errors) = await RunAsync(
+        var (code, _, errors) = await Gateway.RunAsync(
             "check", "--config", Path.Combine(Started.Root, Chat), "--backend", "ftp://x", "--set", "Stages:none=answer", "--set", "Stages:chat=anser", "--set", "Gateway:Lisen=x",
             "--set", "Shapes:chat:cursor:parts:0:from=heder");
 
@@ -40,7 +37,7 @@ public sealed class GatewayCommandTests
     [Fact]
     public async Task Check_says_what_each_endpoint_may_promise()
     {
-        var (code, output, _) = await RunAsync("check", "--config", Path.Combine(Started.Root, Chat));
+        var (code, output, _) = await Gateway.RunAsync("check", "--config", Path.Combine(Started.Root, Chat));
         Assert.Equal(0, code);
         Assert.Contains("chat: GET /messages.php feeds channel chat. Stage: answer.", output, StringComparison.Ordinal);
         Assert.Contains("every item exactly once", output, StringComparison.Ordinal);
@@ -51,10 +48,13 @@ public sealed class GatewayCommandTests
     [InlineData("run", "--backend")]
     [InlineData("run", "--prot", "1")]
     [InlineData("try")]
+    [InlineData("infer")]
+    [InlineData("infer", "nowhere.har")]
+    [InlineData("infer", "x.har", "--jsn")]
     [InlineData("run", "--config", "nowhere.json")]
     public async Task What_is_not_understood_is_told_in_one_line(params string[] arguments)
     {
-        var (code, output, errors) = await RunAsync(arguments);
+        var (code, output, errors) = await Gateway.RunAsync(arguments);
         Assert.Equal((2, ""), (code, output));
         Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -64,20 +64,9 @@ public sealed class GatewayCommandTests
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var (code, _, errors) = await RunAsync("run", "--backend", "http://127.0.0.1:9", "--listen", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        var (code, _, errors) = await Gateway.RunAsync("run", "--backend", "http://127.0.0.1:9", "--listen", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
 
         Assert.Equal(3, code);
         Assert.Contains("in use", errors, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Started.Built("src/Bridge.Gateway", "bridge-gateway.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
-        })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        await process.WaitForExitAsync(Stop);
-        return (process.ExitCode, await output, await errors);
     }
 }

@@ -47,8 +47,7 @@ internal static class InterceptPlan
             Hold = (long)shape.Wait.Default.TotalMilliseconds,
             Max = (long)shape.Wait.Max.TotalMilliseconds,
             Items = shape.Items.Batch == ItemsBatch.One ? 1 : shape.Items.Limit.Default,
-            Latest = shape is { Kind: ShapeKind.State, Empty.Count: 0, Answer.Empty: null },
-            State = shape.Kind == ShapeKind.State,
+            Latest = shape.Kind == ShapeKind.State,
             Answer = Form(shape.Answer.Status, shape.Answer.Headers, shape.Answer.Body),
             Empty = Empty(shape),
             Separator = shape.Answer.Separator,
@@ -64,9 +63,9 @@ internal static class InterceptPlan
             return Form(said.Status, said.Headers, said.Body);
         }
 
-        if (shape.Empty is [{ Never: true }, ..])
+        if (shape.Empty is [{ Never: true }, ..] || shape is { Kind: ShapeKind.State, Empty.Count: 0 })
         {
-            return null;
+            return null; // it holds, or tells the state again each time
         }
 
         var first = shape.Empty is [var empty, ..] ? empty : new ShapeEmpty();

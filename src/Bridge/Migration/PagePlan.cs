@@ -38,8 +38,6 @@ internal sealed record PagePlan(string Url, string Stages, long Audit, long Pati
 
         public required bool Latest { get; init; }
 
-        public required bool State { get; init; }
-
         public required Form Answer { get; init; }
 
         public Form? Empty { get; init; }

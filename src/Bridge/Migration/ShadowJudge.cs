@@ -78,7 +78,7 @@ internal sealed class ShadowJudge(IChannelLog log, AnswerDesk desk, Func<Channel
             return (ShadowVerdict.Unjudged, verdict is AnswerVerdict.Broken broken ? $"the answer makes no sense: {broken.Where}: {broken.What}" : "a rule of the shape fits the answer");
         }
 
-        var query = new AnswerQuery(channel.Name, new Checkpoint(cursor), TimeSpan.Zero, MostItems, Late) { IsLatest = shape is { Kind: ShapeKind.State, Empty.Count: 0, Answer.Empty: null } };
+        var query = new AnswerQuery(channel.Name, new Checkpoint(cursor), TimeSpan.Zero, MostItems, Late) ;
         if (await desk.FindAsync(query, CancellationToken.None, CancellationToken.None).ConfigureAwait(false) is not { } after)
         {
             return (ShadowVerdict.Unjudged, "the bridge doesn't hold the cursor");

@@ -70,11 +70,12 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
     /// <returns>The position after which it has everything to come; null: its cursor is not known here.</returns>
     public async ValueTask<Position?> FindAsync(AnswerQuery query, CancellationToken stopping, CancellationToken cancellationToken)
     {
-        if (query.IsLatest)
+        if (query.IsState)
         {
-            // Who stands at the newest message begins before it: each answer is the whole state.
+            // Whatever it has seen, it needs the newest state: to tell it, or to know that it is the one it has.
             var head = await log.HeadAsync(query.Channel, cancellationToken).ConfigureAwait(false);
-            return head.LastCheckpoint == query.After && head.Head.Offset > head.Tail.Offset ? head.Head with { Offset = head.Head.Offset - 1 } : null;
+            var isKnown = head.LastCheckpoint == query.After || (!query.IsLatest && query.After is { } seen && await FindAsync(query, seen, cancellationToken).ConfigureAwait(false) is not null);
+            return isKnown && head.Head.Offset > head.Tail.Offset ? head.Head with { Offset = head.Head.Offset - 1 } : null;
         }
 
         var reader = new Reader(scheduler, waiters, log, inline: false);

@@ -43,6 +43,7 @@ internal sealed class PollShapeDialect(PollShape shape, ShapeMatcher matcher) : 
         {
             Channel = channel.Name,
             After = match.Cursor is { } cursor ? new Checkpoint(cursor) : null,
+            IsState = shape.Kind == ShapeKind.State,
             IsLatest = _isLatest,
             MayArrive = channel.Cursor != _start,
             Wait = wait < shape.Wait.Max ? wait : shape.Wait.Max,

@@ -29,6 +29,7 @@ internal sealed class PlaceTransport(AnswerDesk desk, Func<AnswerQuestion, IAnsw
             var query = new AnswerQuery(question.Channel, question.After, TimeSpan.Zero, question.Limit, question.MayArrive ? patience : TimeSpan.Zero)
             {
                 Interest = interest,
+                IsState = question.IsState,
                 IsLatest = question.IsLatest,
             };
             if (await desk.FindAsync(query, stopping, context.RequestAborted).ConfigureAwait(false) is not { } position)

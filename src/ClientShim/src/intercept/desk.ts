@@ -91,7 +91,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     if (!_held.has(poll)) return;
     if (!_shape.latest) slice = _store._after(_at!, poll._limit);
     else if (!newest) slice = _due ? null : undefined;
-    else if (newest._offset != _at || !_shape.empty) slice = newest;
+    else if (newest._cursor != _cursor || !_shape.empty) slice = newest;
     // Without push nobody knows that nothing came.
     if (slice === undefined && _due && up && _shape.empty) slice = { _items: [], _cursor };
     if (slice === undefined) return;
