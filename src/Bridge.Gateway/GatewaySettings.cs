@@ -40,7 +40,7 @@ internal sealed record GatewaySettings(
             PathOf(section, faults),
             (section["Status"] ?? "http://127.0.0.1:7091") is "off" ? null : Address(section, "Status", section["Status"] ?? "http://127.0.0.1:7091", faults),
             ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), KeysOf(section, faults), AuditOf(section, faults), FilesOf(section, folder, faults));
-        new BridgeStages().Add(configuration.GetSection("Stages")).Check(faults, shapes.Select(shape => shape.Name));
+        new BridgeStages().Add(configuration.GetSection("Stages")).Check(faults, [.. shapes]);
         if (section["Backend"] is not { Length: > 0 } && shapes.Any())
         {
             faults.Add("Gateway:Backend", "is missing: the shapes say how to poll it.");

@@ -68,7 +68,7 @@ public sealed class BridgeOptions
         Publishing.Check(faults);
         Upstream.Check(faults);
         Shapes.Check(faults);
-        Stages.Check(faults, Shapes.Select(shape => shape.Name));
+        Stages.Check(faults, [.. Shapes]);
         Migration.Check(faults);
         foreach (var rule in Channels)
         {

@@ -1,5 +1,6 @@
 using Bridge.Messaging;
 using Bridge.Migration;
+using Bridge.PollShapes;
 using Microsoft.Extensions.Configuration;
 
 namespace Bridge;
@@ -60,14 +61,22 @@ public sealed class BridgeStages
         return stages;
     }
 
-    internal void Check(OptionFaults faults, IEnumerable<string> shapes)
+    internal void Check(OptionFaults faults, IReadOnlyList<PollShape> shapes)
     {
         foreach (var (path, fault) in _faults)
         {
             faults.Add(path, fault);
         }
 
-        List<string> known = [.. shapes];
+        List<string> known = [.. shapes.Select(shape => shape.Name)];
+        foreach (var (name, rule) in _rules)
+        {
+            if (rule.Settings.Stage is Stage.Tap or Stage.Shadow && shapes.FirstOrDefault(shape => shape.Name == name) is { } shape && Guarantee.Of(shape).TapRefusals is [var why, ..])
+            {
+                faults.Add("Stages:" + name, $"can't be {rule.Settings}: {why}");
+            }
+        }
+
         foreach (var name in _rules.Keys.Except(known))
         {
             faults.Add("Stages:" + name, $"there is no shape '{name}'; {(known.Count > 0 ? $"there are {string.Join(", ", known)}" : "there is none under Shapes")}.");

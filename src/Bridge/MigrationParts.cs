@@ -1,3 +1,4 @@
+using Bridge.Diagnostics;
 using Bridge.Dialects.PollShapes;
 using Bridge.Messaging;
 using Bridge.Migration;
@@ -23,15 +24,15 @@ internal sealed class MigrationParts : IDisposable
     private readonly List<IDisposable> _watches = [];
 
     public MigrationParts(
-        BridgeOptions options, ShapeParts shapes, StageBook stages, AnswerDesk desk, IChannelLog log, DeadlineWheel wheel, BridgeScheduler scheduler, ILogger<MigrationParts> logger)
+        BridgeOptions options, ShapeParts shapes, StageBook stages, AnswerDesk desk, IChannelLog log, DeadlineWheel wheel, BridgeScheduler scheduler, BridgeMeter meter, ILogger<MigrationParts> logger)
     {
         _options = options;
         _shapes = shapes;
         _logger = logger;
         _time = scheduler.Time;
         Stages = stages;
-        Census = new Census(scheduler.Time);
-        Shadow = new ShadowJudge(log, desk, shapes.Upstream.IsServed, wheel, scheduler);
+        Census = new Census(scheduler.Time, meter);
+        Shadow = new ShadowJudge(log, desk, shapes.Upstream.IsServed, wheel, scheduler, meter);
         Desk = new MigrationDesk(() => [.. shapes.Routes.Select(route => route.Shape)], stages, Census, Shadow);
         stages.Configure(options.Stages.Rules);
         foreach (var section in options.Stages.Sections)
@@ -73,7 +74,7 @@ internal sealed class MigrationParts : IDisposable
     {
         var stages = _options.Stages.Reread();
         var faults = new OptionFaults();
-        stages.Check(faults, _options.Shapes.Reread().Select(shape => shape.Name));
+        stages.Check(faults, [.. _options.Shapes.Reread()]);
         if (faults.Found.Count > 0)
         {
             _logger.StagesRefused(string.Join(Environment.NewLine, faults.Found));

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Bridge.Diagnostics;
 using Bridge.PollShapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Migration;
 
 /// <summary>Who polls what, how often, and how it is served: what an operator must know before the next stage. In memory, for this node, since it started.</summary>
-internal sealed class Census(TimeProvider time)
+internal sealed class Census(TimeProvider time, BridgeMeter meter)
 {
     private const int KeptBytes = 64 << 10;
 
@@ -27,15 +28,17 @@ internal sealed class Census(TimeProvider time)
     {
         var agent = context.Request.Headers.UserAgent.ToString();
         return new CensusVisit(
-            _books.GetOrAdd(shape.Name, _ => new CensusBook(shape, time)), note.Tab ?? id ?? ClientOf(context), PageOf(context.Request), agent.Length > 200 ? agent[..200] : agent, note,
+            Book(shape), note.Tab ?? id ?? ClientOf(context), PageOf(context.Request), agent.Length > 200 ? agent[..200] : agent, note,
             new AnswerTap(context, KeptBytes), Milliseconds, () => Milliseconds);
     }
 
     /// <summary>A request went by that has the path of an endpoint but isn't its poll.</summary>
-    public void Missed(PollShape shape, string why) => _books.GetOrAdd(shape.Name, _ => new CensusBook(shape, time)).Miss(why);
+    public void Missed(PollShape shape, string why) => Book(shape).Miss(why);
 
     /// <summary>A request goes by that is no endpoint's poll.</summary>
     public IDisposable? Strange(HttpContext context) => _strange.Look(context.Request, ClientOf(context), PageOf(context.Request));
+
+    private CensusBook Book(PollShape shape) => _books.GetOrAdd(shape.Name, _ => new CensusBook(shape, time, meter));
 
     private long Milliseconds => (long)time.GetElapsedTime(0, time.GetTimestamp()).TotalMilliseconds;
 

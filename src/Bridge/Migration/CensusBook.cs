@@ -1,9 +1,10 @@
+using Bridge.Diagnostics;
 using Bridge.PollShapes;
 
 namespace Bridge.Migration;
 
 /// <summary>The counts of one endpoint.</summary>
-internal sealed class CensusBook(PollShape shape, TimeProvider time)
+internal sealed class CensusBook(PollShape shape, TimeProvider time, BridgeMeter meter)
 {
     private const int MostClients = 10_000;
     private const int MostReasons = 20;
@@ -28,6 +29,7 @@ internal sealed class CensusBook(PollShape shape, TimeProvider time)
     {
         bool? isEmpty = served is PollService.Placed or PollService.Refused || tap.Answer() is not { } answer ? null : _reader.Read(answer, null) is AnswerVerdict.Nothing;
         var now = time.GetUtcNow();
+        meter.Polled(shape.Name, served.ToString().ToLowerInvariant());
         lock (_lock)
         {
             Turn(now);

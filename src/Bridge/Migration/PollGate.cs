@@ -25,7 +25,7 @@ internal sealed class PollGate(
                 CohortCookie.Offer(context);
             }
 
-            using var visit = census.Strange(context);
+            using var visit = routes().Any(route => route.IsWrite(context.Request)) ? null : census.Strange(context);
             await pass(context).ConfigureAwait(false);
             return;
         }

@@ -20,6 +20,10 @@ internal abstract class PollRoute(PollShape shape, ShapeMatcher matcher)
     /// <summary>Whether a request may be its poll, seen from afar: cheap, for every request passes here.</summary>
     public bool IsNear(HttpRequest request, string path) => shape.Match.Methods.Contains(request.Method) && _path.Read(path) is not null;
 
+    /// <summary>Whether a request is a write that belongs to it.</summary>
+    public bool IsWrite(HttpRequest request) =>
+        shape.Send.Any(send => send.Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase) && new PathTemplate(send.Path).Read(request.Path.Value ?? "") is not null);
+
     /// <summary>Answers in the backend's place, or passes through what only the backend can answer.</summary>
     public abstract Task AnswerAsync(HttpContext context, LegacyMatch match);
 

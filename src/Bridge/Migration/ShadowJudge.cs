@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.PollShapes;
 using Bridge.Sessions;
@@ -13,7 +14,8 @@ namespace Bridge.Migration;
 /// <param name="isServed">Whether the channel's backend is polled and answers.</param>
 /// <param name="wheel">Pauses.</param>
 /// <param name="scheduler">The clock.</param>
-internal sealed class ShadowJudge(IChannelLog log, AnswerDesk desk, Func<ChannelName, bool> isServed, DeadlineWheel wheel, BridgeScheduler scheduler)
+/// <param name="meter">Counts.</param>
+internal sealed class ShadowJudge(IChannelLog log, AnswerDesk desk, Func<ChannelName, bool> isServed, DeadlineWheel wheel, BridgeScheduler scheduler, BridgeMeter meter)
 {
     private const int MostAtOnce = 200;
     private const int MostItems = 2_000;
@@ -46,6 +48,7 @@ internal sealed class ShadowJudge(IChannelLog log, AnswerDesk desk, Func<Channel
         {
             var (verdict, reason) = answer is null ? (ShadowVerdict.Unjudged, "the answer is too long, or encoded in an unknown way")
                 : await JudgeAsync(book, route.Shape, match, new AnswerReader(route.Shape).Read(answer, match.Cursor), began, ended).ConfigureAwait(false);
+            meter.Compared(route.Shape.Name, verdict.ToString().ToLowerInvariant());
             if (verdict == ShadowVerdict.Same)
             {
                 book.Same();

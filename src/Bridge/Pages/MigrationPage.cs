@@ -19,13 +19,13 @@ internal sealed class MigrationPage(MigrationDesk desk, MigrationKeys keys)
         ol { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; padding: 0; margin: .4rem 0; } li { padding: .1rem .7rem; border-radius: 1rem; border: 1px solid #8886; color: #777; }
         li.now { background: #18794e; border-color: #18794e; color: #fff; font-weight: 600; }
         .bad { color: #c0362c; font-weight: 600; } .note { color: #777; } code { overflow-wrap: anywhere; }
-        button, select, input { font: inherit; padding: .15rem .6rem; } button.stop { background: #c0362c; color: #fff; border: 0; border-radius: .3rem; padding: .4rem 1rem; }
+        button, select, input { font: inherit; padding: .15rem .6rem; } input { width: 5rem; } button.stop { background: #c0362c; color: #fff; border: 0; border-radius: .3rem; padding: .4rem 1rem; }
         @media (prefers-color-scheme: dark) { .bad { color: #ff8b80; } button.stop { background: #a32a21; } }
         """;
 
     private const string Script = """
         const call = async (method, path, body) => {
-          const answer = await fetch(location.pathname.replace(/\/$/, '') + path, { method, headers: { 'Bridge-Admin': '1', 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) });
+          const answer = await fetch(location.origin + location.pathname.replace(/\/$/, '') + path, { method, headers: { 'Bridge-Admin': '1', 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) });
           if (answer.ok) location.reload(); else alert(await answer.text());
         };
         document.querySelectorAll('form').forEach(form => form.addEventListener('submit', event => {
@@ -105,13 +105,13 @@ internal sealed class MigrationPage(MigrationDesk desk, MigrationKeys keys)
             Row(html, "Polls", $"{census.Polls:N0}, {census.PerSecond:0.##} a second; {string.Join(", ", census.Served.Select(pair => $"{pair.Value:N0} {pair.Key.ToString().ToLowerInvariant()}"))}");
             Row(html, "Answers", $"{census.Empty:P0} with nothing new; held {census.HeldMedian:N0} ms (median), {census.HeldP99:N0} ms (p99); {census.Bytes:N0} bytes");
             Row(html, "Matched", $"{census.Matched:P1}{string.Concat(census.Missed.Select(pair => $"; {pair.Value:N0} × {pair.Key}"))}");
-            Row(html, "Pages", string.Join(", ", census.Pages.OrderByDescending(pair => pair.Value).Take(10).Select(pair => $"{(pair.Key.Length > 0 ? pair.Key : "unknown")} ({pair.Value})")));
+            Row(html, "Pages", string.Join(", ", census.Pages.OrderByDescending(pair => pair.Value).Take(10).Select(pair => $"{(pair.Key.Length > 0 ? pair.Key : "one that doesn't say")} ({pair.Value})")));
             Row(html, "Browsers", string.Join(", ", census.Agents.Take(5).Select(pair => $"{pair.Key} ({pair.Value})")));
         }
 
         if (endpoint.Shadow is { } shadow)
         {
-            Row(html, "Compared", $"{shadow.Same:N0} the same, {shadow.Different:N0} different, {shadow.Unjudged:N0} not to be judged; the push was {shadow.Lead:N0} ms earlier (median)");
+            Row(html, "Compared", $"{shadow.Same:N0} the same, {shadow.Different:N0} different, {shadow.Unjudged:N0} not to be judged; the push was {Math.Abs(shadow.Lead):N0} ms {(shadow.Lead < 0 ? "later" : "earlier")} (median)");
             foreach (var finding in shadow.Findings.Where(finding => finding.Verdict == ShadowVerdict.Different).Take(5))
             {
                 html.Append(CultureInfo.InvariantCulture, $"<tr><th class=bad>Different<td>{finding.When:HH:mm:ss}, cursor <code>{Text(finding.Cursor ?? "")}</code>: {Text(finding.Reason)}");
@@ -131,7 +131,7 @@ internal sealed class MigrationPage(MigrationDesk desk, MigrationKeys keys)
         html.Append("<section><h2>Polls that match no shape</h2><table>");
         foreach (var poll in strangers.Take(20))
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><th>{Text(poll.Method)} <code>{Text(poll.Path)}</code><td>{Text(string.Join(", ", poll.Parameters))}<td>{poll.Clients} clients, {poll.Requests:N0} requests, every {poll.Interval:N0} ms, held {poll.Held:N0} ms");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><th>{Text(poll.Method)} <code>{Text(poll.Path)}</code><td>{Text(string.Join(", ", poll.Parameters))}<td>clients: {poll.Clients}; requests: {poll.Requests:N0}, every {poll.Interval:N0} ms, held {poll.Held:N0} ms");
         }
 
         html.Append("</table></section>\n");
