@@ -27,7 +27,7 @@ public sealed class GatewayCommandTests
             [
                 "Gateway:Answer:1: there is no shape 'none'; there are chat.",
                 "Gateway:Backend: 'ftp://x' is no address; write scheme, host and port, like http://127.0.0.1:8080.",
-                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Answer, Files.",
+                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Answer, Files, Inject.",
                 "Shapes:chat:cursor:parts:0:from: 'heder' is none of the values; did you mean 'header'? Expected one of body, header, item, request, none.",
             ],
             errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));

@@ -13,11 +13,12 @@ namespace Bridge.Gateway;
 /// <param name="Origins">Origins of pages that may connect beside the gateway's own.</param>
 /// <param name="Answer">Shapes whose polls are answered by the gateway; those of the others pass through.</param>
 /// <param name="Files">Folders with pages of the gateway's own, by where they are.</param>
+/// <param name="Inject">Whether the bridge's script is put into the backend's pages.</param>
 internal sealed record GatewaySettings(
     Uri? Backend, Uri Listen, StoreSetting Store, string Path, Uri? Status, IReadOnlyList<string> Trusted, IReadOnlyList<string> Origins, IReadOnlyList<string> Answer,
-    IReadOnlyDictionary<string, string> Files)
+    IReadOnlyDictionary<string, string> Files, bool Inject)
 {
-    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Answer", "Files"];
+    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Answer", "Files", "Inject"];
 
     /// <summary>Reads the section; what is wrong goes to the faults, each with its path.</summary>
     public static GatewaySettings Read(IConfiguration configuration, BridgeShapes shapes, string folder, OptionFaults faults)
@@ -38,7 +39,7 @@ internal sealed record GatewaySettings(
             StoreSetting.Read(section["Store"] ?? "memory", section.GetSection("Store").Path, faults),
             PathOf(section, faults),
             (section["Status"] ?? "http://127.0.0.1:7091") is "off" ? null : Address(section, "Status", section["Status"] ?? "http://127.0.0.1:7091", faults),
-            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), ListOf(section, "Answer"), FilesOf(section, folder, faults));
+            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), ListOf(section, "Answer"), FilesOf(section, folder, faults), FlagOf(section, "Inject", faults));
         settings.Check(shapes, isBackendSaid: section["Backend"] is { Length: > 0 }, faults);
         return settings;
     }
@@ -52,6 +53,11 @@ internal sealed record GatewaySettings(
             {
                 faults.Add($"Gateway:Answer:{i}", $"there is no shape '{Answer[i]}'; {(shapes.Any() ? $"there are {string.Join(", ", shapes.Select(shape => shape.Name))}" : "there is none under Shapes")}.");
             }
+        }
+
+        if (Inject && !shapes.Any())
+        {
+            faults.Add("Gateway:Inject", "is true, but there is no shape under Shapes: the script would have nothing to do.");
         }
 
         if (!isBackendSaid && shapes.Any())
@@ -89,6 +95,17 @@ internal sealed record GatewaySettings(
     }
 
     private static string[] ListOf(IConfiguration section, string key) => [.. section.GetSection(key).GetChildren().Select(child => child.Value ?? "")];
+
+    private static bool FlagOf(IConfiguration section, string key, OptionFaults faults)
+    {
+        if (bool.TryParse(section[key] ?? "false", out var flag))
+        {
+            return flag;
+        }
+
+        faults.Add($"Gateway:{key}", $"'{section[key]}' is neither true nor false.");
+        return false;
+    }
 
     /// <summary>Folders are named from where the configuration file is.</summary>
     private static Dictionary<string, string> FilesOf(IConfiguration section, string folder, OptionFaults faults)
