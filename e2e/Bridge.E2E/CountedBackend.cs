@@ -73,16 +73,22 @@ public sealed class CountedBackend : IAsyncDisposable
             MostOwn = Math.Max(MostOwn, ++_now);
         }
 
+        // Over when its answer begins: the next one may be here before the last byte's writer knows that it was the last.
+        var body = new AnswerBegin(context.Response.Body, () =>
+        {
+            lock (_app)
+            {
+                _now--;
+            }
+        });
+        context.Response.Body = body;
         try
         {
             await next(context);
         }
         finally
         {
-            lock (_app)
-            {
-                _now--;
-            }
+            body.Begin();
         }
     }
 }

@@ -95,6 +95,7 @@ internal static class GatewayHost
 
         var pass = app.ForwardTo(settings.Backend, options =>
         {
+            options.Inject = settings.Inject ? $"{settings.Path}/intercept.js" : null;
             foreach (var proxy in settings.Trusted)
             {
                 options.KnownProxies.Add(proxy);

@@ -14,11 +14,12 @@ namespace Bridge.Gateway;
 /// <param name="Keys">Who may switch stages: a name and a key each.</param>
 /// <param name="Audit">How often a page that is pushed to asks the backend all the same; null: the default.</param>
 /// <param name="Files">Folders with pages of the gateway's own, by where they are.</param>
+/// <param name="Inject">Whether the bridge's script is put into the backend's pages.</param>
 internal sealed record GatewaySettings(
     Uri? Backend, Uri Listen, StoreSetting Store, string Path, Uri? Status, IReadOnlyList<string> Trusted, IReadOnlyList<string> Origins, IReadOnlyDictionary<string, string> Keys,
-    TimeSpan? Audit,    IReadOnlyDictionary<string, string> Files)
+    TimeSpan? Audit, IReadOnlyDictionary<string, string> Files, bool Inject)
 {
-    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Keys", "Audit", "Files"];
+    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Keys", "Audit", "Files", "Inject"];
 
     /// <summary>Reads the section; what is wrong goes to the faults, each with its path.</summary>
     public static GatewaySettings Read(IConfiguration configuration, BridgeShapes shapes, string folder, OptionFaults faults)
@@ -39,8 +40,14 @@ internal sealed record GatewaySettings(
             StoreSetting.Read(section["Store"] ?? "memory", section.GetSection("Store").Path, faults),
             PathOf(section, faults),
             (section["Status"] ?? "http://127.0.0.1:7091") is "off" ? null : Address(section, "Status", section["Status"] ?? "http://127.0.0.1:7091", faults),
-            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), KeysOf(section, faults), AuditOf(section, faults), FilesOf(section, folder, faults));
+            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), KeysOf(section, faults), AuditOf(section, faults), FilesOf(section, folder, faults),
+            FlagOf(section, "Inject", faults));
         new BridgeStages().Add(configuration.GetSection("Stages")).Check(faults, [.. shapes]);
+        if (settings.Inject && !shapes.Any())
+        {
+            faults.Add("Gateway:Inject", "is true, but there is no shape under Shapes: the script would have nothing to do.");
+        }
+
         if (section["Backend"] is not { Length: > 0 } && shapes.Any())
         {
             faults.Add("Gateway:Backend", "is missing: the shapes say how to poll it.");
@@ -105,6 +112,17 @@ internal sealed record GatewaySettings(
     }
 
     private static string[] ListOf(IConfiguration section, string key) => [.. section.GetSection(key).GetChildren().Select(child => child.Value ?? "")];
+
+    private static bool FlagOf(IConfiguration section, string key, OptionFaults faults)
+    {
+        if (bool.TryParse(section[key] ?? "false", out var flag))
+        {
+            return flag;
+        }
+
+        faults.Add($"Gateway:{key}", $"'{section[key]}' is neither true nor false.");
+        return false;
+    }
 
     /// <summary>Folders are named from where the configuration file is.</summary>
     private static Dictionary<string, string> FilesOf(IConfiguration section, string folder, OptionFaults faults)

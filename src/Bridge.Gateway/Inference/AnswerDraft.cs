@@ -203,9 +203,10 @@ internal sealed class AnswerDraft(
 
     private void Doubts(AnswerTemplate template)
     {
-        foreach (var path in template.Unexplained)
+        if (template.Unexplained is { Count: > 0 } paths)
         {
-            say("answer.body", $"`{path}` changes from answer to answer, and neither the cursor nor the count of items explains it: the bridge can't make it again", true);
+            var more = paths.Count > 3 ? $" and {paths.Count - 3} more" : "";
+            say("answer.body", $"{string.Join(", ", paths.Take(3).Select(path => $"`{path}`"))}{more} changes from answer to answer, and neither the cursor nor the count of items explains it: the bridge can't make it again, so don't name this shape under Answer as it is", true);
         }
 
         if (plan.Form == ItemsForm.Array && !template.IsSeparatorSeen)

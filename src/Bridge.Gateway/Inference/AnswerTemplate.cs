@@ -135,12 +135,13 @@ internal sealed class AnswerTemplate
         }
     }
 
-    // White space after the bracket mostly comes again after each comma.
+    // White space after the bracket mostly comes again after each comma, and so does that between the members around.
     private string Guess()
     {
         var items = Body.IndexOf("{items}", StringComparison.Ordinal);
         var bracket = items > 0 ? Body.LastIndexOf('[', items) : -1;
-        return bracket >= 0 && string.IsNullOrWhiteSpace(Body[(bracket + 1)..items]) ? "," + Body[(bracket + 1)..items] : ",";
+        var space = bracket >= 0 && string.IsNullOrWhiteSpace(Body[(bracket + 1)..items]) ? Body[(bracket + 1)..items] : "";
+        return space.Length > 0 ? "," + space : Body.Contains(", \"", StringComparison.Ordinal) ? ", " : ",";
     }
 
     private static int Offset(JsonElement value, Poll poll) => poll.Body.Span.Overlaps(JsonMarshal.GetRawUtf8Value(value), out var offset) ? offset : 0;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bridge.PollShapes;
 
 namespace Bridge.Gateway.Inference;
@@ -29,9 +30,7 @@ internal sealed record CursorFind(FieldName Field, CursorSource From, string Pat
     /// <summary>What a page asks with that has had this answer.</summary>
     public string? After(Poll poll) => Read(poll) ?? poll.Value(Field);
 
-    private string? Newest(Poll poll)
-    {
-        var items = AnswerParts.Items(poll, Items!);
-        return items.Count > 0 && new DottedPath(Path).Find(items[Order == ItemsOrder.Desc ? 0 : ^1]) is { } value ? JsonReading.Text(value) : null;
-    }
+    private string? Newest(Poll poll) =>
+        poll.Json is { } root && new DottedPath(Items!).Find(root) is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() is > 0 and var count
+        && new DottedPath(Path).Find(array[Order == ItemsOrder.Desc ? 0 : count - 1]) is { } value ? JsonReading.Text(value) : null;
 }

@@ -10,11 +10,11 @@ internal sealed class FieldRoles
 
     private readonly Endpoint _endpoint;
 
-    private FieldRoles(Endpoint endpoint, IReadOnlyList<FieldName> question)
+    private FieldRoles(Endpoint endpoint, IReadOnlyList<AnswerPlace> places, IReadOnlyList<FieldName> question)
     {
         (_endpoint, Question) = (endpoint, question);
         Endpoint.Link(endpoint.Polls, question);
-        var search = new CursorSearch(endpoint.Polls);
+        var search = new CursorSearch(endpoint.Polls, places);
         var moving = Names(endpoint).Where(name => IsMoving(endpoint, name) && !question.Contains(name)).ToList();
         Cursor = [.. moving.Select(search.Find).OfType<CursorFind>()];
         var rest = moving.Where(name => Cursor.All(find => find.Field != name)).ToList();
@@ -51,8 +51,9 @@ internal sealed class FieldRoles
         var polls = endpoint.Polls;
         var candidates = Names(endpoint).Where(name => name.Place is not (RequestPlace.Header or RequestPlace.Path) && IsMoving(endpoint, name)
             && polls.Select(poll => poll.Value(name)).Distinct().Count() <= polls.Count / 2).Take(4).ToList();
+        var places = AnswerPlace.Of(polls);
         return Subsets(candidates)
-            .Select(question => new FieldRoles(endpoint, [.. endpoint.PathVariables, .. question]))
+            .Select(question => new FieldRoles(endpoint, places, [.. endpoint.PathVariables, .. question]))
             .OrderBy(roles => roles.Unexplained.Count).ThenByDescending(roles => roles.Cursor.Sum(find => find.Moves) > 0)
             .ThenBy(roles => roles.Question.Count).ThenByDescending(roles => roles.Cursor.Sum(find => find.Moves)).First().Linked();
     }

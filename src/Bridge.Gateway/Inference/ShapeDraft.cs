@@ -122,7 +122,7 @@ internal sealed class ShapeDraft
         }
 
         match["path"] = _endpoint.Path;
-        Say("match", $"{_endpoint}, {_endpoint.Polls.Count} requests");
+        Say("match", $"{_endpoint}, {_endpoint.Polls.Count} requests{(_endpoint.Polls.Count == Endpoint.MostPolls ? " looked at" : "")}");
         var ignore = new JsonObject();
         if (_roles.Ignored.Count > 0)
         {
