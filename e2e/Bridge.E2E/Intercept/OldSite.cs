@@ -34,6 +34,9 @@ internal sealed class OldSite : IAsyncDisposable
     /// <summary>What each poll that reached the network was for.</summary>
     public ConcurrentQueue<string> Polls { get; } = [];
 
+    /// <summary>What each of them said of itself.</summary>
+    public ConcurrentQueue<string> Tags { get; } = [];
+
     public string Url => _app.Urls.First();
 
     /// <summary>The same application at another origin.</summary>
@@ -111,7 +114,14 @@ internal sealed class OldSite : IAsyncDisposable
     {
         var purpose = context.Request.Headers["Bridge-Poll"].ToString().Split(';')[0];
         Polls.Enqueue(purpose);
+        Tags.Enqueue(context.Request.Headers["Bridge-Poll"].ToString());
         _ = int.TryParse(context.Request.Query["last"].LastOrDefault(), out var last);
+        if (context.Request.Query.ContainsKey("cut"))
+        {
+            context.Abort();
+            return;
+        }
+
         if (purpose == "place" && Intercepts && last >= Talk.Count)
         {
             context.Response.Headers["Bridge-Place"] = "1";

@@ -74,17 +74,18 @@ const happenings = {
   'nothing comes': { wait: 1 },
   'the page gives it up': { abort: 150 },
   'the page waits too short': { timeout: 150 },
+  'the network fails': { more: '&cut=1' },
 };
 
 window.run = async () => {
   const rows = [];
   for (const [client, poll] of Object.entries(clients))
-    for (const [happening, { wait = 20, then, ...options }] of Object.entries(happenings)) {
-      if (client == 'fetch of a Request' && (options.abort || options.timeout)) continue;
+    for (const [happening, { wait = 20, then, more = '', ...options }] of Object.entries(happenings)) {
+      if (client == 'fetch of a Request' && (options.abort || options.timeout || more)) continue;
       const head = +(await ask('/head'));
       // The first asks for a place, where there is one.
       events.length = 0;
-      const polled = poll(`/poll?room=5&last=${head}&wait=${wait}`, options);
+      const polled = poll(`/poll?room=5&last=${head}&wait=${wait}${more}`, options);
       await pause(100);
       if (then) then();
       const seen = await polled;

@@ -19,13 +19,12 @@ class Tab {
   desk;
 
   constructor(private plan: Plan) {
-    this.desk = createDesk(plan, false, { fetch: this.server.fetch as any, WebSocket: this.server.WebSocket });
+    this.desk = createDesk(plan, false, { transport: 'websocket', fetch: this.server.fetch as any, WebSocket: this.server.WebSocket });
   }
 
   poll(query: string, name = query): Poll {
-    const ask = read(this.plan.shapes[0], { _method: 'GET', _url: new URL('http://host/poll' + query), _headers: [] })!;
+    const ask = read(this.plan.shapes[0], { _method: 'GET', _url: new URL('http://host/poll' + query), _headers: [], _body: '' })!;
     const poll: Poll = Object.assign(ask, {
-      _began: Date.now(),
       _send: async (purpose: Purpose) => {
         this.sent.push(`${purpose} ${name}`);
         const place = purpose == 'place' && this.place(query);

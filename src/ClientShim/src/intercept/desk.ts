@@ -17,7 +17,8 @@ export type Purpose = 'place' | 'pass' | 'audit';
 
 /** One poll of the page that waits for its answer. */
 export interface Poll extends Ask {
-  _began: number;
+  /** When it was sent. */
+  _began?: number;
   /** The offset where its cursor stands. */
   _at?: number;
   /** Its wait is over. */
@@ -90,11 +91,13 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     if (poll._over) _held.delete(poll);
     if (!_held.has(poll)) return;
     if (!_shape.latest) slice = _store._after(_at!, poll._limit);
-    else if (!newest) slice = _due ? null : undefined;
-    else if (newest._offset != _at || !_shape.empty) slice = newest;
-    // Without push nobody knows that nothing came.
-    if (slice === undefined && _due && up && _shape.empty) slice = { _items: [], _cursor };
-    if (slice === undefined) return;
+    else if (!newest && _due) slice = null;
+    else if (newest && (newest._offset != _at || !_shape.empty)) slice = newest;
+    if (slice === undefined) {
+      // Without push nobody knows that nothing came.
+      if (!_due || !up || !_shape.empty) return;
+      slice = { _items: [], _cursor };
+    }
     const answer = slice && answerOf(_shape, slice._items, slice._cursor);
     _held.delete(poll);
     if (answer) poll._give(answer);
@@ -103,7 +106,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
 
   const hold = (poll: Poll, stream: Stream) => {
     const wait = poll._shape.latest && !stream._store._newest() ? plan.patience : poll._wait;
-    const rest = poll._began + wait - Date.now();
+    const rest = poll._began! + wait - Date.now();
     const ring = () => {
       poll._due = true;
       settle(poll, stream);
@@ -203,6 +206,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     _header: purpose => `${purpose}; tab=${tab}${isLate ? '; late' : ''}`,
     _take(poll) {
       const question = current(poll);
+      poll._began = Date.now();
       if (down) return 'pass';
       if (question) {
         const { _stream } = question;

@@ -14,10 +14,10 @@ function take(find: Find, input: any, init: any): [Request, Ask] | undefined {
   // The body of a Request can't be read at once.
   if (!fitting || !isText(body) || (isRequest && body == null && !hasNoBody(input.method))) return undefined;
   const request = new Request(input, init);
-  const { credentials, mode, redirect, keepalive, integrity, signal, headers } = request;
+  const { credentials, mode, redirect, keepalive, integrity, signal } = request;
   // Without credentials, or with rules of their own for the answer, they are none of the page's polls.
-  if (credentials == 'omit' || mode == 'no-cors' || redirect != 'follow' || keepalive || integrity || signal.aborted) return undefined;
-  const ask = read(fitting._shape, Object.assign(fitting, { _headers: [...(headers as any)], _body: body == null ? '' : '' + body }));
+  if (/omit|no-|manual|error|true/.test('' + [credentials, mode, redirect, keepalive, !!integrity, signal.aborted])) return undefined;
+  const ask = read(fitting._shape, Object.assign(fitting, { _headers: [...(request.headers as any)], _body: body == null ? '' : '' + body }));
   return ask && [request, ask];
 }
 
@@ -44,7 +44,6 @@ export function interceptFetch(desk: Desk, find: Find) {
     let purpose: Purpose | undefined;
     const result = new Promise<Response>((resolve, reject) => {
       const poll: Poll = Object.assign(ask, {
-        _began: Date.now(),
         _send: (purpose: Purpose) =>
           new Promise<string>(placed =>
             send(purpose).then(response => {
