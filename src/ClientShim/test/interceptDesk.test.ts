@@ -140,6 +140,19 @@ it('a place further back in the same channel is served as well', async tab => {
   assert.deepEqual(tab.got, ['old 200 {"items":[3],"last":3}', 'new 200 {"items":[4],"last":4}']);
 });
 
+it('a page that has become another user gets nothing of the old one', async tab => {
+  await tab.begin();
+  tab.publish('2', '2');
+  await tab.run(100);
+  tab.place = () => ({ channel: 'chat:6', position: 'e1-0' });
+  tab.poll('?last=0', 'first');
+  await tab.run(1000);
+  tab.poll('?last=1', 'known to the old one');
+  await tab.run(100);
+  assert.deepEqual(tab.sent.splice(0), ['place first', 'place known to the old one']);
+  assert.equal(tab.got.length, 1);
+});
+
 it('push that does not come up in time lets the poll go', async tab => {
   tab.server.fate = path => (path == '/ws' ? { refuse: true } : {});
   tab.poll('?last=1', 'a');

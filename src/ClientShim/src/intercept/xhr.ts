@@ -1,8 +1,7 @@
 import { createTimer } from '../timer';
 import type { Answer } from './answer';
 import type { Desk, Poll, Purpose } from './desk';
-import { hasNoBody, isText, type Find, type Fitting } from './fitting';
-import { read } from './reading';
+import { hasNoBody, readAny, textOf, type Find, type Fitting } from './fitting';
 import { encode, invalid, sourceOf, type Source } from './source';
 import { task } from './task';
 
@@ -54,7 +53,7 @@ export function interceptXhr(desk: Desk, find: Find) {
   /** Takes charge of it: its own object stays natively opened until it is opened again. Or tells what to send it for, natively. */
   const take = (xhr: XMLHttpRequest, call: Call, body: any): Purpose | '' | undefined => {
     // Documents are left to the browser.
-    const ask = !xhr.withCredentials && xhr.responseType != 'document' && read(call._shape, call);
+    const ask = xhr.responseType != 'document' && readAny(call);
     if (!ask) return '';
     const timer = createTimer();
     let { length } = encode(call._body);
@@ -156,9 +155,8 @@ export function interceptXhr(desk: Desk, find: Find) {
       const call = opened(this);
       const body = arguments[0];
       if (call) {
-        const none = body == null || hasNoBody(call._method);
-        if (!none) call._body = '' + body;
-        const purpose = none || isText(body) ? take(this, call, body) : '';
+        call._body = hasNoBody(call._method) ? '' : textOf(body)!;
+        const purpose = call._body == null ? '' : take(this, call, body);
         if (purpose == null) return;
         if (purpose) setRequestHeader.call(this, 'Bridge-Poll', desk._header(purpose));
         calls.delete(this);
