@@ -34,6 +34,9 @@ internal sealed class OldSite : IAsyncDisposable
     /// <summary>What each poll that reached the network was for.</summary>
     public ConcurrentQueue<string> Polls { get; } = [];
 
+    /// <summary>What each of them said of itself.</summary>
+    public ConcurrentQueue<string> Tags { get; } = [];
+
     public string Url => _app.Urls.First();
 
     /// <summary>The same application at another origin.</summary>
@@ -86,7 +89,6 @@ internal sealed class OldSite : IAsyncDisposable
 
     private object Plan()
     {
-        object[] cursor = [new { @in = "query", key = "last", var = "last" }];
         var headers = new object[] { new object[] { "Content-Type", new[] { "application/json" } }, new object[] { "X-Last", new[] { "", "last", "" } } };
         var answer = new { status = 200, headers, body = new[] { "{\"items\":[", "items", "],\"last\":", "last", "}" } };
         return new
@@ -94,14 +96,16 @@ internal sealed class OldSite : IAsyncDisposable
             url = "/bridge", stages = PushServer.Stages, audit = Audit, patience = 3000,
             shapes = new[]
             {
-                Shape("chat", ["GET", "POST"], "/poll", []),
-                Shape("feed", ["GET"], "/feed", [new object?[] { "query", "mode", "longpoll" }]),
+                Shape("chat", "GET", "/poll", "query", []),
+                Shape("feed", "GET", "/feed", "query", [new object?[] { "query", "mode", "longpoll" }]),
+                Shape("form", "POST", "/poll", "form", [new object?[] { "form", "room", null }]),
             },
         };
 
-        object Shape(string name, string[] methods, string path, object[] require) => new
+        object Shape(string name, string method, string path, string place, object[] require) => new
         {
-            name, methods, path, cursor, wait = new { @in = "query", key = "wait", unit = 1000 }, limit = new { @in = "query", key = "limit" }, require,
+            name, methods = new[] { method }, path, cursor = new[] { new { @in = place, key = "last", var = "last" } },
+            wait = new { @in = place, key = "wait", unit = 1000 }, limit = new { @in = place, key = "limit" }, require,
             ignore = new { names = new[] { "_" }, prefixes = Array.Empty<string>(), valueless = false },
             hold = 20_000, max = 60_000, items = 0, latest = false, answer, empty = answer, separator = ",", desc = false, text = false,
         };
@@ -111,7 +115,15 @@ internal sealed class OldSite : IAsyncDisposable
     {
         var purpose = context.Request.Headers["Bridge-Poll"].ToString().Split(';')[0];
         Polls.Enqueue(purpose);
-        _ = int.TryParse(context.Request.Query["last"].LastOrDefault(), out var last);
+        Tags.Enqueue(context.Request.Headers["Bridge-Poll"].ToString());
+        string? Value(string name) => context.Request.HasFormContentType ? context.Request.Form[name].LastOrDefault() : context.Request.Query[name].LastOrDefault();
+        _ = int.TryParse(Value("last"), out var last);
+        if (Value("cut") is not null)
+        {
+            context.Abort();
+            return;
+        }
+
         if (purpose == "place" && Intercepts && last >= Talk.Count)
         {
             context.Response.Headers["Bridge-Place"] = "1";
@@ -119,7 +131,7 @@ internal sealed class OldSite : IAsyncDisposable
             return;
         }
 
-        _ = double.TryParse(context.Request.Query["wait"], CultureInfo.InvariantCulture, out var wait);
+        _ = double.TryParse(Value("wait"), CultureInfo.InvariantCulture, out var wait);
         var over = Task.Delay(TimeSpan.FromSeconds(wait), context.RequestAborted);
         while (!over.IsCompleted && Talk.Changed is var changed && Talk.Count <= last)
         {

@@ -1,19 +1,24 @@
 // Polls as seven kinds of old page send them; each tells what its page sees: outcome, status, headers, data.
 const line = (outcome, status, text, type, last, data) => `${outcome} | ${status} ${text} | ${type} | ${last} | ${typeof data == 'string' ? data : JSON.stringify(data)}`;
 
-const byHand = type => (url, { timeout, abort }) => new Promise(done => {
+const byHand = (type, form) => (url, { timeout, abort }) => new Promise(done => {
   const xhr = new XMLHttpRequest();
-  xhr.open('GET', url);
+  const [path, query] = url.split('?');
+  if (form) {
+    xhr.open('POST', path);
+    xhr.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
+    for (const type of ['loadstart', 'progress', 'abort', 'error', 'load', 'timeout', 'loadend']) xhr.upload.addEventListener(type, e => note(`upload ${type} ${type == 'progress' ? '' : e.loaded}`));
+  } else xhr.open('GET', url);
   xhr.responseType = type;
   xhr.timeout = timeout || 0;
-  const end = outcome => () => done(line(outcome, xhr.status, xhr.statusText, xhr.getResponseHeader('Content-Type'), xhr.getResponseHeader('x-last'), outcome == 'load' ? xhr.response : '') +
+  const end = outcome => () => done(line(outcome, xhr.status, xhr.statusText, xhr.getResponseHeader('Content-Type'), xhr.getResponseHeader('x-last'), outcome != 'load' ? '' : xhr.response instanceof Blob ? `${xhr.response.type} ${xhr.response.size}` : xhr.response) +
     // After a failure Firefox shows the address and an empty buffer, Chromium neither.
     ` | ${outcome == 'load' ? xhr.responseURL.replace(location.origin, '').replace(/last=\d+/, 'last') : ''} ${Object.keys(xhr)} ${xhr instanceof XMLHttpRequest}`);
   xhr.onload = end('load');
   xhr.onerror = end('error');
   xhr.onabort = end('abort');
   xhr.ontimeout = end('timeout');
-  xhr.send();
+  xhr.send(form ? query : null);
   if (abort) setTimeout(() => xhr.abort(), abort);
 });
 
@@ -29,6 +34,8 @@ const clients = {
   'XMLHttpRequest by hand': byHand(''),
   'XMLHttpRequest, json': byHand('json'),
   'XMLHttpRequest, arraybuffer': (url, options) => byHand('arraybuffer')(url, options),
+  'XMLHttpRequest, blob': byHand('blob'),
+  'XMLHttpRequest, a form': byHand('', true),
   'fetch': async (url, { timeout, abort }) => {
     const control = new AbortController();
     if (timeout || abort) setTimeout(() => control.abort(), timeout || abort);
@@ -74,17 +81,18 @@ const happenings = {
   'nothing comes': { wait: 1 },
   'the page gives it up': { abort: 150 },
   'the page waits too short': { timeout: 150 },
+  'the network fails': { more: '&cut=1' },
 };
 
 window.run = async () => {
   const rows = [];
   for (const [client, poll] of Object.entries(clients))
-    for (const [happening, { wait = 20, then, ...options }] of Object.entries(happenings)) {
-      if (client == 'fetch of a Request' && (options.abort || options.timeout)) continue;
+    for (const [happening, { wait = 20, then, more = '', ...options }] of Object.entries(happenings)) {
+      if (client == 'fetch of a Request' && (options.abort || options.timeout || more)) continue;
       const head = +(await ask('/head'));
       // The first asks for a place, where there is one.
       events.length = 0;
-      const polled = poll(`/poll?room=5&last=${head}&wait=${wait}`, options);
+      const polled = poll(`/poll?room=5&last=${head}&wait=${wait}${more}`, options);
       await pause(100);
       if (then) then();
       const seen = await polled;

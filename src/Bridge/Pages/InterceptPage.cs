@@ -15,7 +15,7 @@ internal sealed class InterceptPage(Func<string, byte[]> plan)
     public async Task ServeAsync(HttpContext context)
     {
         var address = context.Request.PathBase + context.Request.Path;
-        byte[] content = [.. "self.BridgePlan="u8, .. plan(address.Value![..^Ending.Length]), .. ";\n"u8, .. _script];
+        byte[] content = [.. "(self.BridgePlan="u8, .. plan(address.Value![..^Ending.Length]), .. ");\n"u8, .. _script];
         var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"";
         var headers = context.Response.Headers;
         headers.ETag = etag;

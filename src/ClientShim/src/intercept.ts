@@ -10,11 +10,12 @@ const plan: Plan = realm.BridgePlan;
 
 // Once: a second tag would intercept the requests of the first.
 if (plan && !realm.BridgeIntercept) {
-  const late = (realm.BridgeIntercept = isLate()) == 'late';
+  const late = isLate();
   const native = realm.fetch;
+  realm.BridgeIntercept = true;
   const find = createFind(plan);
-  const desk = createDesk(plan, late, { fetch: (url, init) => native(url, init) });
-  if (late) console.warn('Bridge: put this script first in the page; polls of scripts before it may go on as they are.');
+  const desk = createDesk(plan, late, { transport: 'websocket', fetch: (url, init) => native(url, init) });
+  if (late) console.warn('Bridge: put this script first in the page: it may miss polls.');
   interceptXhr(desk, find);
   interceptFetch(desk, find);
 }

@@ -26,9 +26,9 @@ test('variables are escaped in JSON, not in text; what is escaped in more than o
   assert.equal(answerOf(shape({ answer, text: true } as any), ['1'], 'ü"')!._body, '"ü""');
 });
 
-test('a header without its variable is left out, and so is one with a line break', () => {
+test('a header without its variable is left out; one with a line break is not made here', () => {
   assert.deepEqual(headersOf(answerOf(shape(), ['1'])), [['content-type', 'application/json']]);
-  assert.deepEqual(headersOf(answerOf(shape({ text: true }), ['1'], 'a\r\nb')), [['content-type', 'application/json']]);
+  assert.equal(answerOf(shape({ text: true }), ['1'], 'a\r\nb'), undefined);
 });
 
 test('parts of a cursor fill their own places', () => {

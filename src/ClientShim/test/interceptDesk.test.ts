@@ -19,13 +19,12 @@ class Tab {
   desk;
 
   constructor(private plan: Plan) {
-    this.desk = createDesk(plan, false, { fetch: this.server.fetch as any, WebSocket: this.server.WebSocket });
+    this.desk = createDesk(plan, false, { transport: 'websocket', fetch: this.server.fetch as any, WebSocket: this.server.WebSocket });
   }
 
   poll(query: string, name = query): Poll {
-    const ask = read(this.plan.shapes[0], { _method: 'GET', _url: new URL('http://host/poll' + query), _headers: [] })!;
+    const ask = read(this.plan.shapes[0], { _method: 'GET', _url: new URL('http://host/poll' + query), _headers: [], _body: '' })!;
     const poll: Poll = Object.assign(ask, {
-      _began: Date.now(),
       _send: async (purpose: Purpose) => {
         this.sent.push(`${purpose} ${name}`);
         const place = purpose == 'place' && this.place(query);
@@ -139,6 +138,19 @@ it('a place further back in the same channel is served as well', async tab => {
   tab.publish('4', '4');
   await tab.run(100);
   assert.deepEqual(tab.got, ['old 200 {"items":[3],"last":3}', 'new 200 {"items":[4],"last":4}']);
+});
+
+it('a page that has become another user gets nothing of the old one', async tab => {
+  await tab.begin();
+  tab.publish('2', '2');
+  await tab.run(100);
+  tab.place = () => ({ channel: 'chat:6', position: 'e1-0' });
+  tab.poll('?last=0', 'first');
+  await tab.run(1000);
+  tab.poll('?last=1', 'known to the old one');
+  await tab.run(100);
+  assert.deepEqual(tab.sent.splice(0), ['place first', 'place known to the old one']);
+  assert.equal(tab.got.length, 1);
 });
 
 it('push that does not come up in time lets the poll go', async tab => {

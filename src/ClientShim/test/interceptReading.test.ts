@@ -5,7 +5,7 @@ import { read } from '../src/intercept/reading';
 import { shape } from './interceptPlan';
 
 const get = (query: string, headers: string[][] = [], other = {}) =>
-  read(shape(other), { _method: 'GET', _url: new URL('http://host/poll' + query), _headers: headers });
+  read(shape(other), { _method: 'GET', _url: new URL('http://host/poll' + query), _headers: headers, _body: '' });
 const post = (body: string, other: object) =>
   read(shape({ methods: ['POST'], wait: undefined, limit: undefined, ...other }), { _method: 'POST', _url: new URL('http://host/poll'), _headers: [], _body: body });
 

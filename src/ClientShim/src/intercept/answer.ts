@@ -10,10 +10,10 @@ export interface Answer {
 
 const same = (text: string) => text;
 
-/** What may stand between the quotes of a JSON text as it is, or is escaped in one way by everybody. */
-const escape = (text: string) => {
+/** What everybody writes in one way; a line break, too, would be another header. */
+const plain = (text: string) => {
   if (/[^ -~]/.test(text)) throw text;
-  return text.replace(/["\\]/g, '\\$&');
+  return text;
 };
 
 /** The answer to a poll from the items, oldest first, or the empty one. Nothing when it can't be made byte for byte. */
@@ -29,11 +29,9 @@ export function answerOf(shape: ShapePlan, items: string[], cursor?: string): An
       pieces.map((piece, i) => (!(i % 2) ? piece : piece == 'items' ? joined : write(values[piece] || ''))).join('');
     const _headers = new Headers();
     for (const [name, pieces] of form.headers) {
-      const value = fill(pieces, same);
-      // A line break would be another header.
-      if (pieces.every((piece, i) => !(i % 2) || values[piece] != null) && !/[\0-\x1f\x7f-\x9f]/.test(value)) _headers.append(name, value);
+      if (pieces.every((piece, i) => !(i % 2) || values[piece] != null)) _headers.append(name, fill(pieces, plain));
     }
-    return { _status: form.status, _headers, _body: fill(form.body, shape.text ? same : escape) };
+    return { _status: form.status, _headers, _body: fill(form.body, shape.text ? same : text => plain(text).replace(/["\\]/g, '\\$&')) };
   } catch (_) {
     return undefined;
   }

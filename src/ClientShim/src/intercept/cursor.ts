@@ -7,8 +7,9 @@ const encode = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, si
 
 /** The parts as one text, which is that of the server's checkpoints: one part as it stands, several as pairs. */
 export function cursorText(parts: Place[], values: (string | undefined)[]): string | undefined {
-  const text = parts.length == 1 ? values[0] : parts.map((part, i) => values[i] != null && `${encode(part.var!)}=${encode(values[i]!)}`).filter(pair => pair).join('&');
-  return text == null || (!text && parts.length != 1) || text.length > longest ? undefined : text;
+  const pairs = parts.map((part, i) => (parts.length == 1 ? values[i] : `${encode(part.var!)}=${encode(values[i]!)}`)).filter((_, i) => values[i] != null);
+  const text = pairs.join('&');
+  return pairs.length && text.length <= longest ? text : undefined;
 }
 
 /** The parts of a text. */

@@ -17,7 +17,8 @@ export type Purpose = 'place' | 'pass' | 'audit';
 
 /** One poll of the page that waits for its answer. */
 export interface Poll extends Ask {
-  _began: number;
+  /** When it was sent. */
+  _began?: number;
   /** The offset where its cursor stands. */
   _at?: number;
   /** Its wait is over. */
@@ -90,20 +91,24 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     if (poll._over) _held.delete(poll);
     if (!_held.has(poll)) return;
     if (!_shape.latest) slice = _store._after(_at!, poll._limit);
-    else if (!newest) slice = _due ? null : undefined;
-    else if (newest._cursor != _cursor || !_shape.empty) slice = newest;
-    // Without push nobody knows that nothing came.
-    if (slice === undefined && _due && up && _shape.empty) slice = { _items: [], _cursor };
-    if (slice === undefined) return;
+    else if (!newest && _due) slice = null;
+    else if (newest && (newest._cursor != _cursor || !_shape.empty)) slice = newest;
+    if (slice === undefined) {
+      // Without push nobody knows that nothing came.
+      if (!_due || !up || !_shape.empty) return;
+      slice = { _items: [], _cursor };
+    }
     const answer = slice && answerOf(_shape, slice._items, slice._cursor);
     _held.delete(poll);
     if (answer) poll._give(answer);
     else send(poll, 'pass');
   };
 
+  const settleAll = (stream: Stream) => stream._held.forEach(poll => settle(poll, stream));
+
   const hold = (poll: Poll, stream: Stream) => {
     const wait = poll._shape.latest && !stream._store._newest() ? plan.patience : poll._wait;
-    const rest = poll._began + wait - Date.now();
+    const rest = poll._began! + wait - Date.now();
     const ring = () => {
       poll._due = true;
       settle(poll, stream);
@@ -117,6 +122,8 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
 
   const end = (stream: Stream, purpose: Purpose) => {
     streams.delete(stream._channel);
+    // The others' next polls ask for their places once more.
+    questions.clear();
     stream._undo();
     // A thousand pages that hear it at once don't come at once.
     stream._held.forEach(poll => setTimeout(() => send(poll, purpose), purpose == 'place' ? Math.random() * 1000 : 0));
@@ -135,40 +142,34 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     // What came between that place and ours is not here.
     if (stream && (stream._epoch != epoch || !stream._store._covers(offset))) end(stream, 'place');
     if (!streams.has(channel)) {
-      tidy();
       const begun: Stream = (stream = { _shape: poll._shape.name, _channel: channel, _epoch: epoch, _store: createStore(offset), _held: new Set(), _asked: 0, _undo() {} });
       streams.set(channel, begun);
       begun._undo = connected().subscribe<Raw>(channel, ({ _text, _checkpoint }, { position }) => {
         if (_text == null) return end(begun, 'pass');
         begun._store._add(+position.split('-')[1], _text, _checkpoint);
         // After all that came with it: the backend would not answer with half of it.
-        Promise.resolve().then(() => begun._held.forEach(poll => settle(poll, begun)));
+        Promise.resolve().then(() => settleAll(begun));
         tidy();
       }, { since: position, ticket, onGap: () => end(begun, 'place') });
     }
     stream._store._mark(poll._cursor, offset);
     poll._at = offset;
+    const question = questions.get(poll._question);
+    // The page has become another user: what the old one's channel brings is no answer any more.
+    if (question && question._stream != stream) end(question._stream, 'place');
     // A page may make every question another, by a header.
     if (questions.size > mostQuestions) questions.clear();
-    if (!current(poll)) questions.set(poll._question, { _stream: stream, _audit: due() });
+    if (!questions.has(poll._question)) questions.set(poll._question, { _stream: stream, _audit: due() });
     return hold(poll, stream);
-  };
-
-  /** The question of a poll, unless its stream has ended. */
-  const current = (poll: Poll) => {
-    const question = questions.get(poll._question);
-    return question && streams.get(question._stream._channel) == question._stream ? question : undefined;
   };
 
   const due = () => Date.now() + plan.audit * (0.8 + 0.4 * Math.random());
 
-  const each = (run: (poll: Poll, stream: Stream) => void) => streams.forEach(stream => stream._held.forEach(poll => run(poll, stream)));
-
   const fall = () => {
     down = true;
-    each((poll, { _held }) => {
-      _held.delete(poll);
-      send(poll, 'pass');
+    streams.forEach(({ _held }) => {
+      _held.forEach(poll => send(poll, 'pass'));
+      _held.clear();
     });
   };
 
@@ -177,7 +178,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     if (up) {
       down = false;
       patience();
-      each(settle);
+      streams.forEach(settleAll);
     } else if (!down) patience(fall, plan.patience);
   };
 
@@ -202,7 +203,8 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
   return {
     _header: purpose => `${purpose}; tab=${tab}${isLate ? '; late' : ''}`,
     _take(poll) {
-      const question = current(poll);
+      const question = questions.get(poll._question);
+      poll._began = Date.now();
       if (down) return 'pass';
       if (question) {
         const { _stream } = question;

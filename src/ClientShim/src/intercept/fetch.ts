@@ -1,8 +1,8 @@
 import { realm } from '../wake';
 import type { Answer } from './answer';
 import type { Desk, Poll, Purpose } from './desk';
-import { hasNoBody, isText, type Find } from './fitting';
-import { read, type Ask } from './reading';
+import { hasNoBody, readAny, textOf, type Find } from './fitting';
+import type { Ask } from './reading';
 import { encode, reasonOf } from './source';
 import { task } from './task';
 
@@ -11,13 +11,14 @@ function take(find: Find, input: any, init: any): [Request, Ask] | undefined {
   const isRequest = input instanceof Request;
   const { method = isRequest ? input.method : 'GET', body } = init || {};
   const fitting = find(method, isRequest ? input.url : input);
+  const text = textOf(body);
   // The body of a Request can't be read at once.
-  if (!fitting || !isText(body) || (isRequest && body == null && !hasNoBody(input.method))) return undefined;
+  if (!fitting || text == null || (isRequest && body == null && !hasNoBody(input.method))) return undefined;
   const request = new Request(input, init);
-  const { credentials, mode, redirect, keepalive, integrity, signal, headers } = request;
+  const { credentials, mode, redirect, keepalive, integrity, signal } = request;
   // Without credentials, or with rules of their own for the answer, they are none of the page's polls.
-  if (credentials == 'omit' || mode == 'no-cors' || redirect != 'follow' || keepalive || integrity || signal.aborted) return undefined;
-  const ask = read(fitting._shape, Object.assign(fitting, { _headers: [...(headers as any)], _body: body == null ? '' : '' + body }));
+  if (/omit|no-|manual|error|true/.test('' + [credentials, mode, redirect, keepalive, !!integrity, signal.aborted])) return undefined;
+  const ask = readAny(Object.assign(fitting, { _headers: [...(request.headers as any)], _body: text }));
   return ask && [request, ask];
 }
 
@@ -44,7 +45,6 @@ export function interceptFetch(desk: Desk, find: Find) {
     let purpose: Purpose | undefined;
     const result = new Promise<Response>((resolve, reject) => {
       const poll: Poll = Object.assign(ask, {
-        _began: Date.now(),
         _send: (purpose: Purpose) =>
           new Promise<string>(placed =>
             send(purpose).then(response => {

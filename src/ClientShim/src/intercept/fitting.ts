@@ -1,9 +1,9 @@
 import type { Plan, ShapePlan } from './plan';
-import type { PageRequest } from './reading';
+import { read, type Ask, type PageRequest } from './reading';
 
-/** A request that looks like a poll of this shape, so far. */
+/** A request that looks like a poll of one of these shapes, so far. */
 export interface Fitting extends PageRequest {
-  _shape: ShapePlan;
+  _shapes: ShapePlan[];
 }
 
 export type Find = (method: unknown, address: unknown) => Fitting | undefined;
@@ -14,11 +14,14 @@ export const createFind = ({ shapes }: Plan): Find => (method, address) => {
   const _method = method.toUpperCase();
   const _url = new URL(address as string, document.baseURI);
   _url.hash = '';
-  const _shape = shapes.find(({ methods, path }) => methods.includes(_method) && _url.origin == location.origin && new RegExp(`^(?:${path})$`).test(_url.pathname));
-  return _shape && { _shape, _method, _url, _headers: [], _body: '' };
+  const _shapes = shapes.filter(({ methods, path }) => methods.includes(_method) && _url.origin == location.origin && new RegExp(`^(?:${path})$`).test(_url.pathname));
+  return _shapes.length ? { _shapes, _method, _url, _headers: [], _body: '' } : undefined;
 };
 
-/** Whether a body can be read at once, and no body to speak of. */
-export const isText = (body: unknown) => body == null || typeof body == 'string' || body instanceof URLSearchParams;
+/** The request in the words of the first shape that it is a poll of. */
+export const readAny = (fitting: Fitting): Ask | undefined => fitting._shapes.map(shape => read(shape, fitting)).filter(ask => ask)[0];
+
+/** A body that can be read at once, and without the page's noticing. */
+export const textOf = (body: unknown): string | undefined => (body == null ? '' : typeof body == 'string' || body instanceof URLSearchParams ? '' + body : undefined);
 
 export const hasNoBody = (method: string) => /^(GET|HEAD)$/.test(method);

@@ -6,7 +6,7 @@ export interface PageRequest {
   _method: string;
   _url: URL;
   _headers: string[][];
-  _body?: string;
+  _body: string;
 }
 
 /** One poll in the words of its shape. */
@@ -43,9 +43,9 @@ const leaves = (value: any, prefix = ''): Pair[] =>
 const readers: Record<PlaceName, (request: PageRequest) => Pair[]> = {
   query: ({ _url }) => pairs(_url.search.slice(1)),
   header: ({ _headers }) => _headers.map(([name, value]) => [name.toLowerCase(), value, name.toLowerCase() + ':' + value]),
-  cookie: () => document.cookie.split('; ').map(raw => [raw.split('=')[0], raw.replace(/.*?=/, ''), raw]),
-  form: ({ _body = '' }) => pairs(_body),
-  json({ _body = '' }) {
+  cookie: () => document.cookie.split('; ').map(raw => raw.split(/=(.*)/) as any),
+  form: ({ _body }) => pairs(_body),
+  json({ _body }) {
     const value = JSON.parse(_body);
     // As the browser writes it: then no number has lost a digit, and nothing stands there twice.
     if (JSON.stringify(value) != _body || _body[0] != '{') throw _body;
@@ -83,7 +83,7 @@ export function read(shape: ShapePlan, request: PageRequest): Ask | undefined {
     if (request._body && !body.length) return undefined;
     for (const [place, key, wanted] of shape.require) {
       const given = value({ in: place, key });
-      if (given == null || given != (wanted == null ? given : wanted)) return undefined;
+      if (given == null || (wanted != null && given != wanted)) return undefined;
     }
     const waits = wait && value(wait);
     const limits = limit && value(limit);

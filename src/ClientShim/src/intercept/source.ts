@@ -8,7 +8,7 @@ export interface Source {
   [property: string]: any;
 }
 
-export const invalid = () => new DOMException('The object is in another state.', 'InvalidStateError');
+export const invalid = () => new DOMException('Invalid state', 'InvalidStateError');
 
 /** What an HTTP/1.1 server says; over HTTP/2 there is nothing. */
 export const reasonOf = (status: number) => (status == 200 ? 'OK' : '');
@@ -21,10 +21,6 @@ function decode(type: string, mime: string, body: string): unknown {
     if (type == 'json') return JSON.parse(body);
     if (type == 'blob') return new Blob([body], { type: mime });
     if (type == 'arraybuffer') return encode(body).buffer;
-    if (/xml/.test(mime) || (type && /html/.test(mime))) {
-      const page = new DOMParser().parseFromString(body, /xml/.test(mime) ? 'text/xml' : 'text/html');
-      return page.querySelector('parsererror') ? null : page;
-    }
   } catch (_) {}
   return null;
 }
@@ -49,8 +45,8 @@ export function sourceOf(type: string, address: string, mime: string | undefined
       return text();
     },
     get responseXML() {
-      if (type && type != 'document') throw invalid();
-      return whole();
+      if (type) throw invalid();
+      return null;
     },
   };
   return source;
