@@ -37,7 +37,7 @@ public sealed class GatewayCommandTests
     [Fact]
     public async Task Of_what_is_said_twice_the_last_counts()
     {
-        var (code, output, _) = await Gateway.RunAsync("check", "--config", Path.Combine(Started.Root, Chat), "--set", "Stages:chat=tap", "--set", "stages:CHAT=shadow");
+        var (code, output, _) = await Gateway.RunAsync("check", "--config", Path.Combine(Started.Root, Chat), "--set", "Stages:chat=tap", "--set", "Stages:chat=shadow");
         Assert.Equal(0, code);
         Assert.Contains("Stage: shadow.", output, StringComparison.Ordinal);
     }

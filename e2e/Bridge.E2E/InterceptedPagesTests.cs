@@ -19,9 +19,8 @@ public sealed class InterceptedPagesTests(Browsers browsers)
     {
         await using var board = await Started.StartAsync("dotnet", [Started.Built("samples/legacy-app/LegacyBoard", "LegacyBoard.dll"), "--port", "0"], "^READY (\\S+)$");
         await using var counted = await CountedBackend.StartAsync(new Uri(board.Ready.Groups[1].Value), "/api/events");
-        await using var gateway = await Moved.StartAsync(counted.Address, "samples/legacy-app/gateway/appsettings.json", "board", "intercept");
+        await using var gateway = await Moved.StartAsync(counted.Address, "samples/legacy-app/gateway/appsettings.json", "board", "intercept", "--set", "Gateway:Inject=true");
         var page = await browsers.OpenAsync(browser);
-        await page.AddInitScriptAsync(await gateway.ScriptAsync());
         await WalkAsync(gateway, page, "board", "/api/events", async n =>
         {
             await page.Locator("input[name=who]").FillAsync("tester");
@@ -41,9 +40,8 @@ public sealed class InterceptedPagesTests(Browsers browsers)
     public async Task The_php_page_is_pushed_to_without_a_line_changed_and_goes_back_and_up_again(string browser)
     {
         await using var php = await PhpChat.StartAsync();
-        await using var gateway = await Moved.StartAsync(php.Address, "samples/php-chat/appsettings.json", "chat", "intercept");
+        await using var gateway = await Moved.StartAsync(php.Address, "samples/php-chat/appsettings.json", "chat", "intercept", "--set", "Gateway:Inject=true");
         var page = await browsers.OpenAsync(browser);
-        await page.AddInitScriptAsync(await gateway.ScriptAsync());
         var count = await WalkAsync(gateway, page, "chat", "/messages.php", async n =>
         {
             await page.Locator("input[name=name]").FillAsync("Ann");
