@@ -63,6 +63,7 @@ internal static class GatewayHost
             options.Shapes.Add(configuration.GetSection("Shapes"));
             options.Stages.Add(configuration.GetSection("Stages"));
             options.Upstream.Backend = settings.Backend;
+            options.Migration.Propose = ShapeProposer.Propose;
             options.Migration.Audit = settings.Audit ?? options.Migration.Audit;
             foreach (var (name, key) in settings.Keys)
             {

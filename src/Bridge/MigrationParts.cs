@@ -31,7 +31,7 @@ internal sealed class MigrationParts : IDisposable
         _logger = logger;
         _time = scheduler.Time;
         Stages = stages;
-        Census = new Census(scheduler.Time, meter);
+        Census = new Census(scheduler.Time, meter, options.Migration.Propose);
         Shadow = new ShadowJudge(log, desk, shapes.Upstream.IsServed, wheel, scheduler, meter);
         Desk = new MigrationDesk(() => [.. shapes.Routes.Select(route => route.Shape)], stages, Census, Shadow);
         stages.Configure(options.Stages.Rules);

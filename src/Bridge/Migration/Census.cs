@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace Bridge.Migration;
 
 /// <summary>Who polls what, how often, and how it is served: what an operator must know before the next stage. In memory, for this node, since it started.</summary>
-internal sealed class Census(TimeProvider time, BridgeMeter meter)
+internal sealed class Census(TimeProvider time, BridgeMeter meter, Func<IReadOnlyList<StrangeExchange>, string?>? propose)
 {
     private const int KeptBytes = 64 << 10;
 
     private readonly ConcurrentDictionary<string, CensusBook> _books = new(StringComparer.Ordinal);
-    private readonly StrangePolls _strange = new(time);
+    private readonly StrangePolls _strange = new(time, propose);
 
     /// <summary>What was counted, by endpoint.</summary>
     public IReadOnlyList<CensusReport> Reports => [.. _books.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.Report())];
@@ -36,7 +36,9 @@ internal sealed class Census(TimeProvider time, BridgeMeter meter)
     public void Missed(PollShape shape, string why) => Book(shape).Miss(why);
 
     /// <summary>A request goes by that is no endpoint's poll.</summary>
-    public IDisposable? Strange(HttpContext context) => _strange.Look(context.Request, ClientOf(context), PageOf(context.Request));
+    /// <param name="context">The request.</param>
+    /// <param name="read">Reads it as shapes see it, should it serve as an example.</param>
+    public ValueTask<IDisposable?> StrangeAsync(HttpContext context, Func<HttpContext, ValueTask<LegacyRequest?>> read) => _strange.LookAsync(context, ClientOf(context), PageOf(context.Request), read);
 
     private CensusBook Book(PollShape shape) => _books.GetOrAdd(shape.Name, _ => new CensusBook(shape, time, meter));
 

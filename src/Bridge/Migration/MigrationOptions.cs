@@ -14,6 +14,9 @@ public sealed class MigrationOptions
     /// <summary>Whoever may switch stages: a name and a key of at least 16 characters each, given as user and password (RFC 7617) or as bearer <c>name:key</c>. Default nobody.</summary>
     public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Proposes a shape from examples of an unknown poll, as JSON; null where it can't.</summary>
+    internal Func<IReadOnlyList<StrangeExchange>, string?>? Propose { get; set; }
+
     internal void Check(OptionFaults faults)
     {
         faults

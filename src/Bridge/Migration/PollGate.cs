@@ -25,7 +25,7 @@ internal sealed class PollGate(
                 CohortCookie.Offer(context);
             }
 
-            using var visit = routes().Any(route => route.IsWrite(context.Request)) ? null : census.Strange(context);
+            using var visit = routes().Any(route => route.IsWrite(context.Request)) ? null : await census.StrangeAsync(context, read).ConfigureAwait(false);
             await pass(context).ConfigureAwait(false);
             return;
         }

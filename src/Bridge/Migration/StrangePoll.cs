@@ -9,5 +9,6 @@ namespace Bridge.Migration;
 /// <param name="Interval">How long from one to the next, of one client, in milliseconds; half of them shorter.</param>
 /// <param name="Held">How long they were held, in milliseconds; half of them shorter.</param>
 /// <param name="Pages">The pages they come from.</param>
+/// <param name="Proposal">A shape for them, as JSON; null: none can be proposed yet, or nobody here proposes any.</param>
 public sealed record StrangePoll(
-    string Method, string Path, IReadOnlyList<string> Parameters, int Clients, long Requests, double Interval, double Held, IReadOnlyList<string> Pages);
+    string Method, string Path, IReadOnlyList<string> Parameters, int Clients, long Requests, double Interval, double Held, IReadOnlyList<string> Pages, string? Proposal);

@@ -1,12 +1,15 @@
+using Bridge.PollShapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Migration;
 
-/// <summary>Notices who asks the same address again and again: polls that no shape describes yet. Keeps names and times, never a value.</summary>
-internal sealed class StrangePolls(TimeProvider time)
+/// <summary>Notices who asks the same address again and again: polls that no shape describes yet. Tells names and times, never a value; of one client it keeps a few examples, to propose a shape from.</summary>
+internal sealed class StrangePolls(TimeProvider time, Func<IReadOnlyList<StrangeExchange>, string?>? propose)
 {
     private const int MostAddresses = 500;
     private const int MostClients = 1_000;
+    private const int Examples = 24;
+    private const int ExampleBytes = 64 << 10;
     private const int Least = 4; // so many by one client, before it counts as a poll
     private static readonly TimeSpan Rhythm = TimeSpan.FromMinutes(2);
 
@@ -29,15 +32,28 @@ internal sealed class StrangePolls(TimeProvider time)
                        orderby address.Requests descending
                        select new StrangePoll(
                            pair.Key.Method, pair.Key.Path, [.. address.Parameters.OrderBy(known => known.Key, StringComparer.Ordinal).Select(known => known.Value.Changes ? known.Key + "*" : known.Key)],
-                           clients.Count, address.Requests, Median(clients.SelectMany(client => client.Intervals)), Median(address.Holds), [.. clients.Select(client => client.Page).Distinct().Take(10)]),
+                           clients.Count, address.Requests, Median(clients.SelectMany(client => client.Intervals)), Median(address.Holds), [.. clients.Select(client => client.Page).Distinct().Take(10)], Propose(address)),
                 ];
             }
         }
     }
 
     /// <summary>Looks at a request; disposed when it is answered. Null: it is none that a script sends.</summary>
-    public IDisposable? Look(HttpRequest request, string client, string page)
+    public async ValueTask<IDisposable?> LookAsync(HttpContext context, string client, string page, Func<HttpContext, ValueTask<LegacyRequest?>> read)
     {
+        if (Note(context.Request, client, page, out var isExample) is not { } address)
+        {
+            return null;
+        }
+
+        var began = time.GetUtcNow();
+        var request = isExample ? await read(context).ConfigureAwait(false) : null;
+        return new StrangeVisit(request is null ? null : new AnswerTap(context, ExampleBytes), request, (request, answer) => Done(address, request, answer, page, began));
+    }
+
+    private Address? Note(HttpRequest request, string client, string page, out bool isExample)
+    {
+        isExample = false;
         // What a browser loads to show it isn't polled for.
         if (request.Headers["Sec-Fetch-Dest"].ToString() is not ("" or "empty") || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method))
             || request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.Ordinal))
@@ -87,7 +103,9 @@ internal sealed class StrangePolls(TimeProvider time)
                 address.Clients.Add(client, new Client { Page = page, Requests = 1, Seen = now });
             }
 
-            return new Visit(this, address, now);
+            address.Exemplary ??= client;
+            isExample = propose is not null && address.Exemplary == client && address.Seconds++ > 0 && address.Kept.Count < Examples;
+            return address;
         }
     }
 
@@ -107,21 +125,34 @@ internal sealed class StrangePolls(TimeProvider time)
 
     private static double Median(IEnumerable<double> values) => values.Order().ToList() is { Count: > 0 } sorted ? sorted[sorted.Count / 2] : 0;
 
-    private sealed class Visit(StrangePolls polls, Address address, DateTimeOffset began) : IDisposable
+    private void Done(Address address, LegacyRequest? request, LegacyAnswer? answer, string page, DateTimeOffset began)
     {
-        public void Dispose()
+        var took = time.GetUtcNow() - began;
+        lock (_lock)
         {
-            lock (polls._lock)
+            if (address.Holds.Count < 1_000)
             {
-                if (address.Holds.Count < 1_000)
-                {
-                    address.Holds.Add((polls.Now - began).TotalMilliseconds);
-                }
+                address.Holds.Add(took.TotalMilliseconds);
+            }
+
+            if (request is not null && address.Kept.Count < Examples)
+            {
+                address.Kept.Add(new StrangeExchange(request, answer, page, began, took));
             }
         }
     }
 
-    private DateTimeOffset Now => time.GetUtcNow();
+    /// <summary>A shape from the examples, made once for as many as there are.</summary>
+    private string? Propose(Address address)
+    {
+        if (propose is not null && address.Kept.Count >= Least && address.Proposed != address.Kept.Count)
+        {
+            address.Proposed = address.Kept.Count;
+            address.Proposal = propose([.. address.Kept.OrderBy(example => example.Began)]);
+        }
+
+        return address.Proposal;
+    }
 
     private sealed class Address
     {
@@ -130,6 +161,18 @@ internal sealed class StrangePolls(TimeProvider time)
         public Dictionary<string, Client> Clients { get; } = [];
 
         public List<double> Holds { get; } = [];
+
+        public List<StrangeExchange> Kept { get; } = [];
+
+        /// <summary>Whose requests serve as examples: of two clients their cursors would be mixed up.</summary>
+        public string? Exemplary { get; set; }
+
+        /// <summary>Their requests, without the first, which may be anything.</summary>
+        public int Seconds { get; set; }
+
+        public int Proposed { get; set; }
+
+        public string? Proposal { get; set; }
 
         public long Requests { get; set; }
 

@@ -132,6 +132,10 @@ internal sealed class MigrationPage(MigrationDesk desk, MigrationKeys keys)
         foreach (var poll in strangers.Take(20))
         {
             html.Append(CultureInfo.InvariantCulture, $"<tr><th>{Text(poll.Method)} <code>{Text(poll.Path)}</code><td>{Text(string.Join(", ", poll.Parameters))}<td>clients: {poll.Clients}; requests: {poll.Requests:N0}, every {poll.Interval:N0} ms, held {poll.Held:N0} ms");
+            if (poll.Proposal is { } proposal)
+            {
+                html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=3><details><summary>A shape for it, to be looked at and put under Shapes</summary><pre>{Text(proposal)}</pre></details>");
+            }
         }
 
         html.Append("</table></section>\n");
