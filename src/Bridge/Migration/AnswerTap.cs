@@ -130,11 +130,26 @@ internal sealed class AnswerTap : Stream
             return null;
         }
 
-        var body = new byte[_limit * 4]; // what is small compressed must not become large here
+        if (decoder == _kept)
+        {
+            return _kept.GetBuffer().AsMemory(0, (int)_kept.Length);
+        }
+
         try
         {
-            var length = decoder.ReadAtLeast(body, body.Length, throwOnEndOfStream: false);
-            return length < body.Length ? body.AsMemory(0, length) : null;
+            var body = new MemoryStream();
+            var piece = new byte[Math.Min(_limit, 16 << 10)];
+            int length;
+            while ((length = decoder.Read(piece)) > 0)
+            {
+                body.Write(piece, 0, length);
+                if (body.Length > _limit * 4L)
+                {
+                    return null; // what is small compressed must not become large here
+                }
+            }
+
+            return body.GetBuffer().AsMemory(0, (int)body.Length);
         }
         catch (InvalidDataException)
         {

@@ -8,7 +8,8 @@ namespace Bridge.Migration;
 /// <summary>Who polls what, how often, and how it is served: what an operator must know before the next stage. In memory, for this node, since it started.</summary>
 internal sealed class Census(TimeProvider time, BridgeMeter meter, Func<IReadOnlyList<StrangeExchange>, string?>? propose)
 {
-    private const int KeptBytes = 64 << 10;
+    private const int LongestEmpty = 2 << 10; // an answer that says nothing says it shortly
+    private const int Compared = 256 << 10;
 
     private readonly ConcurrentDictionary<string, CensusBook> _books = new(StringComparer.Ordinal);
     private readonly StrangePolls _strange = new(time, propose);
@@ -24,12 +25,13 @@ internal sealed class Census(TimeProvider time, BridgeMeter meter, Func<IReadOnl
     /// <param name="shape">Its endpoint.</param>
     /// <param name="id">Whose it is; null: nobody's in particular.</param>
     /// <param name="note">What its page says with it.</param>
-    public CensusVisit Poll(HttpContext context, PollShape shape, string? id, PollNote note)
+    /// <param name="isCompared">Whether the whole answer will be looked at.</param>
+    public CensusVisit Poll(HttpContext context, PollShape shape, string? id, PollNote note, bool isCompared)
     {
         var agent = context.Request.Headers.UserAgent.ToString();
         return new CensusVisit(
             Book(shape), note.Tab ?? id ?? ClientOf(context), PageOf(context.Request), agent.Length > 200 ? agent[..200] : agent, note,
-            new AnswerTap(context, KeptBytes), Milliseconds, () => Milliseconds);
+            new AnswerTap(context, isCompared ? Compared : LongestEmpty), Milliseconds, () => Milliseconds);
     }
 
     /// <summary>A request went by that has the path of an endpoint but isn't its poll.</summary>

@@ -27,7 +27,7 @@ internal sealed class CensusBook(PollShape shape, TimeProvider time, BridgeMeter
     /// <summary>Counts one poll.</summary>
     public void Count(string client, string page, string agent, PollNote note, PollService served, AnswerTap tap, TimeSpan held)
     {
-        bool? isEmpty = served is PollService.Placed or PollService.Refused || tap.Answer() is not { } answer ? null : _reader.Read(answer, null) is AnswerVerdict.Nothing;
+        bool? isEmpty = served is PollService.Placed or PollService.Refused ? null : tap.Answer() is { } answer && _reader.Read(answer, null) is AnswerVerdict.Nothing;
         var now = time.GetUtcNow();
         meter.Polled(shape.Name, served.ToString().ToLowerInvariant());
         lock (_lock)

@@ -33,7 +33,7 @@ internal sealed class PollGate(
         var route = sighting.Route;
         var rule = stages[route.Shape.Name];
         var id = route.Shape.Cohort is null ? context.Request.Cookies[Cohort.Cookie] : route.Matcher.Cohort(sighting.Request);
-        using var poll = census.Poll(context, route.Shape, id, note);
+        using var poll = census.Poll(context, route.Shape, id, note, rule.Settings.Shadow || note.Kind == PollNoteKind.Audit);
         if (rule.Settings.Sunset is { } sunset)
         {
             await RetireAsync(context, route, match, poll, sunset).ConfigureAwait(false);
