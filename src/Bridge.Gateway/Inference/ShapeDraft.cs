@@ -104,7 +104,7 @@ internal sealed class ShapeDraft
         else
         {
             Say("scope", $"per-credential: requests had {string.Join(", ", _credentials.All.Select(one => $"{ChoiceText.Of(one.In)} `{one.Key}`"))}"
-                + (_credentials.Passed > 0 ? $" ({_credentials.Passed} other cookies are not forwarded)" : "") + ". If everybody gets the same, public has one poll for all.", true);
+                + (_credentials.Passed > 0 ? $" (not forwarded: {_credentials.Passed} other cookie{(_credentials.Passed > 1 ? "s" : "")})" : "") + ". If everybody gets the same, public has one poll for all.", true);
         }
 
         foreach (var field in _roles.Question)
