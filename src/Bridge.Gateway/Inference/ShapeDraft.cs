@@ -123,6 +123,11 @@ internal sealed class ShapeDraft
 
         match["path"] = _endpoint.Path;
         Say("match", $"{_endpoint}, {_endpoint.Polls.Count} requests{(_endpoint.Polls.Count == Endpoint.MostPolls ? " looked at" : "")}");
+        if (_endpoint.Polls[^1].Exchange.Started - _endpoint.Polls[0].Exchange.Started < TimeSpan.FromSeconds(2) && _rhythm.Quiet is null)
+        {
+            Say("match", "all of them came within two seconds: is it a poll, or the pages of one list?", true);
+        }
+
         var ignore = new JsonObject();
         if (_roles.Ignored.Count > 0)
         {
@@ -184,7 +189,8 @@ internal sealed class ShapeDraft
     private JsonObject? Parameter(SeenField field, VariableNames names)
     {
         var name = field.Name;
-        if (name.Place == RequestPlace.Path || _credentials.Has(name) || _roles.Ignored.Contains(name) || _roles.Passed.Contains(name)
+        if (name.Place == RequestPlace.Path || (name.Place == RequestPlace.Header && name.Key.StartsWith("If-", StringComparison.Ordinal) && _cursor.All(part => part.Find.Field != name))
+            || _credentials.Has(name) || _roles.Ignored.Contains(name) || _roles.Passed.Contains(name)
             || (name.Place == RequestPlace.Query && (_wait?.Name == name || _limit == name)) || (field.IsBare && !_roles.Constant.Contains(name)))
         {
             return null;
@@ -220,10 +226,6 @@ internal sealed class ShapeDraft
             parameter["value"] = $"{{{names.For(name)}}}";
             Encode(parameter, field);
             Say("request.params", $"{name} looks like a secret: a variable, so that it is neither written down nor shared", true);
-        }
-        else if (name.Place == RequestPlace.Header && name.Key.StartsWith("If-", StringComparison.Ordinal))
-        {
-            return null; // a condition that never moved says nothing
         }
         else
         {
