@@ -95,7 +95,7 @@ internal sealed class FieldRoles
     {
         var polls = _endpoint.Polls.Where(poll => poll.Value(name) is not null).ToList();
         var values = polls.Select(poll => poll.Value(name)!).ToList();
-        if (name.Place == RequestPlace.Header || values.Any(value => _endpoint.Polls.Any(poll => Says(poll, value))))
+        if (name.Place == RequestPlace.Header || values.Distinct().Take(40).Any(value => _endpoint.Polls.Any(poll => Says(poll, value))))
         {
             return false;
         }
