@@ -138,7 +138,8 @@ public sealed class CursorInferenceTests
 
         var (proposal, shape) = har.One();
 
-        Assert.Equal("id", shape.Cursor.Parts[0].Path);
+        Assert.Equal(("id", false), (shape.Cursor.Parts[0].Path, shape.Cursor.Parts[0].Inclusive));
+        Assert.Null(shape.Dedupe);
         Assert.Contains("in 3 of 3 requests", HarFile.Said(proposal, "cursor"), StringComparison.Ordinal);
     }
 
