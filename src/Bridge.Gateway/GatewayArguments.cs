@@ -30,7 +30,7 @@ internal sealed record GatewayArguments(
           --json            of what is inferred only the shapes, for Shapes in appsettings.json
           --help            this text
 
-        When all is up, run prints a line "READY URL". Ends with 0; 2: the command line or the configuration is wrong; 3: it could not start.
+        When all is up, run prints a line "READY URL". Ends with 0; 1: nothing was found (try, infer); 2: the command line, the configuration or the recording is wrong; 3: it could not start.
         """;
 
     /// <exception cref="FormatException">An argument is not understood; the message says which.</exception>

@@ -20,15 +20,19 @@ internal static class InferCommand
             throw new FormatException($"There is no proposal '{arguments.Shape}'; there {(proposals.Any(proposal => proposal.Name is not null) ? $"are {string.Join(", ", proposals.Select(proposal => proposal.Name).OfType<string>())}" : "is none")}.");
         }
 
+        var isAny = wanted.Any(proposal => proposal.Shape is not null);
         if (!arguments.IsJson)
         {
             InferenceReport.Write(Console.Out, Path.GetFileName(arguments.File), recording, wanted);
-            Console.WriteLine();
-            Console.WriteLine("For Shapes in appsettings.json:");
+            Console.Write(isAny ? $"{Environment.NewLine}For Shapes in appsettings.json:{Environment.NewLine}" : "");
         }
 
-        Console.WriteLine(InferenceReport.Json(wanted));
-        return wanted.Any(proposal => proposal.Shape is not null) ? 0 : 1;
+        if (isAny || arguments.IsJson)
+        {
+            Console.WriteLine(InferenceReport.Json(wanted));
+        }
+
+        return isAny ? 0 : 1;
     }
 
     private static IReadOnlyList<Proposal> Propose(string path, out Recording recording)

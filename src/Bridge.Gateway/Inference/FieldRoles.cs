@@ -16,11 +16,13 @@ internal sealed class FieldRoles
         Endpoint.Link(endpoint.Polls, question);
         var search = new CursorSearch(endpoint.Polls, places);
         var moving = Names(endpoint).Where(name => IsMoving(endpoint, name) && !question.Contains(name)).ToList();
-        Cursor = [.. moving.Select(search.Find).OfType<CursorFind>()];
-        var rest = moving.Where(name => Cursor.All(find => find.Field != name)).ToList();
+        var found = moving.Select(search.Find).OfType<CursorFind>().ToList();
+        var own = found.Where(find => !IsCondition(find.Field)).ToList();
+        Cursor = own.Count > 0 ? own : found; // beside a cursor of the page's a condition is of the browser's cache
+        var rest = moving.Where(name => found.All(find => find.Field != name)).ToList();
         Ignored = [.. rest.Where(IsBuster)];
         Unexplained = [.. rest.Except(Ignored).Where(name => name.Place != RequestPlace.Header)];
-        Passed = [.. rest.Except(Ignored).Where(name => name.Place == RequestPlace.Header)];
+        Passed = [.. rest.Except(Ignored).Where(name => name.Place == RequestPlace.Header && !(own.Count > 0 && IsCondition(name)))];
         Constant = [.. Names(endpoint).Where(name => !IsMoving(endpoint, name) && !question.Contains(name))];
     }
 
@@ -78,6 +80,8 @@ internal sealed class FieldRoles
         return this;
     }
 
+    private static bool IsCondition(FieldName name) => name is { Place: RequestPlace.Header, Key: "If-None-Match" or "If-Modified-Since" };
+
     private static IEnumerable<FieldName> Names(Endpoint endpoint) =>
         endpoint.Polls.SelectMany(poll => poll.Fields).GroupBy(field => field.Name)
             .Where(seen => !seen.First().IsBare || seen.Count() == endpoint.Polls.Count).Select(seen => seen.Key);
@@ -91,7 +95,7 @@ internal sealed class FieldRoles
     {
         var polls = _endpoint.Polls.Where(poll => poll.Value(name) is not null).ToList();
         var values = polls.Select(poll => poll.Value(name)!).ToList();
-        if (name.Place == RequestPlace.Header || values.Any(value => _endpoint.Polls.Any(poll => Says(poll, value))))
+        if (name.Place == RequestPlace.Header || values.Distinct().Take(40).Any(value => _endpoint.Polls.Any(poll => Says(poll, value))))
         {
             return false;
         }

@@ -149,6 +149,7 @@ internal static class HarEntry
         var end = url.AsSpan(host).IndexOfAny('/', '?') is >= 0 and var at ? host + at : url.Length;
         var query = url.IndexOf('?', end);
         var path = query < 0 ? url[end..] : url[end..query];
-        return (url[..end].ToLowerInvariant(), path.Length == 0 ? "/" : path, query < 0 ? "" : url[(query + 1)..]);
+        var authority = url[host..end]; // a name and a password may stand before the host
+        return (url[..host].ToLowerInvariant() + authority[(authority.LastIndexOf('@') + 1)..].ToLowerInvariant(), path.Length == 0 ? "/" : path, query < 0 ? "" : url[(query + 1)..]);
     }
 }

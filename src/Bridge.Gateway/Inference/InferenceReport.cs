@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Bridge.Gateway.Inference;
@@ -8,8 +6,6 @@ namespace Bridge.Gateway.Inference;
 /// <summary>Writes what was found, for people and for configuration.</summary>
 internal static class InferenceReport
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Everything: each endpoint with its evidence.</summary>
     public static void Write(TextWriter output, string file, Recording recording, IReadOnlyList<Proposal> proposals)
     {
@@ -45,7 +41,7 @@ internal static class InferenceReport
 
     /// <summary>The shapes, as they stand under <c>Shapes</c> in <c>appsettings.json</c>.</summary>
     public static string Json(IEnumerable<Proposal> proposals) =>
-        new JsonObject([.. proposals.Where(proposal => proposal.Shape is not null).Select(proposal => KeyValuePair.Create(proposal.Name!, proposal.Shape!.DeepClone()))!]).ToJsonString(Indented);
+        ShapeText.Write(new JsonObject([.. proposals.Where(proposal => proposal.Shape is not null).Select(proposal => KeyValuePair.Create(proposal.Name!, proposal.Shape!.DeepClone()))!]));
 
     private static void Write(TextWriter output, Proposal proposal)
     {

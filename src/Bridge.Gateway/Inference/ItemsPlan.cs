@@ -73,7 +73,7 @@ internal sealed record ItemsPlan(ShapeKind Kind, ItemsForm Form, string Path)
         foreach (var (path, _) in counts.Take(2))
         {
             var found = cursor.FirstOrDefault(find => find.Items == path);
-            var (again, all) = Repeated(polls, path);
+            var (again, all) = Repeated(polls, path, cursor);
             if (again * 2 > all || (cursor.Count == 0 && (again > 0 || all == 0)))
             {
                 continue; // a snapshot
@@ -93,11 +93,11 @@ internal sealed record ItemsPlan(ShapeKind Kind, ItemsForm Form, string Path)
         }
     }
 
-    /// <summary>How many items had been in the answer before.</summary>
-    private static (int Again, int All) Repeated(IReadOnlyList<Poll> polls, string path)
+    /// <summary>How many items had been in the answer before. A page that is loaded again asks for all of them again, and shows nothing by it.</summary>
+    private static (int Again, int All) Repeated(IReadOnlyList<Poll> polls, string path, IReadOnlyList<CursorFind> cursor)
     {
         var (again, all) = (0, 0);
-        foreach (var poll in polls.Where(poll => poll.Before is not null))
+        foreach (var poll in polls.Where(poll => poll.Before is { } known && cursor.All(find => poll.Value(find.Field) == find.After(known))))
         {
             var before = poll.Before;
             for (var back = 0; back < 20 && before is not null && AnswerParts.Items(before, path).Count == 0; back++)

@@ -28,7 +28,7 @@ internal sealed class HtmlBody(HtmlInjector injector, HttpContext context, bool 
         var raw = recorded.Forget();
         if (found is not { Place.Sign: >= 0 } known)
         {
-            injector.Left(context, found?.Place.Why ?? "its head isn't in its first 64 KiB");
+            injector.Left(context, found?.Place.Why ?? "no place for it is in the first 64 KiB");
             await context.Response.Body.WriteAsync(raw, cancellationToken).ConfigureAwait(false);
             await BodyCopy.ToAsync(context.Response, body, moved, cancellationToken).ConfigureAwait(false);
             return;

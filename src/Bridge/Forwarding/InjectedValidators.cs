@@ -49,8 +49,6 @@ internal sealed class InjectedValidators(string script)
         if (isDocument)
         {
             message.Headers.Remove("If-Modified-Since"); // beside a tag it doesn't count, and without one it speaks of another copy
-            message.Headers.Remove("If-Range");
-            message.Headers.Remove("Range");
         }
     }
 

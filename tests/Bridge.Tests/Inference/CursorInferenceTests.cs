@@ -101,6 +101,35 @@ public sealed class CursorInferenceTests
     }
 
     [Fact]
+    public void Conditions_of_the_browsers_cache_are_no_cursor_beside_the_pages_own()
+    {
+        var har = new HarFile { Gap = 1_000 };
+        Dictionary<string, string> Tag(int n) => new() { ["ETag"] = $"W/\"{n}\"" };
+        for (var n = 1; n <= 4; n++)
+        {
+            har.Get($"/e?since={n - 1}", $$"""[{"id":{{n}}}]""", 4, answer: Tag(10 * n)).Get($"/e?since={n}", "[]", 4, answer: Tag(7))
+                .Get($"/e?since={n}", "", 4, 304, ask: new() { ["If-None-Match"] = "W/\"7\"" }, answer: Tag(7)).Get($"/e?since={n}", "", 4, 304, ask: new() { ["If-None-Match"] = "W/\"7\"" }, answer: Tag(7));
+        }
+
+        var (_, shape) = har.One();
+
+        Assert.Equal("since", Assert.Single(shape.Cursor.Parts).Var);
+        Assert.Equal("since", Assert.Single(shape.Request.Params).Key);
+    }
+
+    [Fact]
+    public void The_pages_of_one_list_are_not_taken_for_a_poll_without_a_word()
+    {
+        var har = new HarFile();
+        for (var n = 1; n <= 4; n++)
+        {
+            har.Get($"/list?page={n}", $$"""{"page":{{n}},"rows":[{"id":{{n}}}]}""", 40);
+        }
+
+        Assert.Contains("the pages of one list?", HarFile.Said(har.One().Proposal, "match"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_page_that_is_loaded_again_begins_anew()
     {
         var har = new HarFile();
@@ -109,7 +138,8 @@ public sealed class CursorInferenceTests
 
         var (proposal, shape) = har.One();
 
-        Assert.Equal("id", shape.Cursor.Parts[0].Path);
+        Assert.Equal(("id", false), (shape.Cursor.Parts[0].Path, shape.Cursor.Parts[0].Inclusive));
+        Assert.Null(shape.Dedupe);
         Assert.Contains("in 3 of 3 requests", HarFile.Said(proposal, "cursor"), StringComparison.Ordinal);
     }
 

@@ -99,6 +99,17 @@ public sealed class HarReaderTests
     }
 
     [Fact]
+    public void A_password_in_an_address_is_not_kept()
+    {
+        var har = new HarFile().Get("/a", "{}");
+        har.Last["request"]!["url"] = "https://Ann:secret@App.test:8443/a?b=1#c";
+
+        var exchange = har.Read().Exchanges.Single();
+
+        Assert.Equal(("https://app.test:8443", "/a", "b=1"), (exchange.Origin, exchange.Request.Path, exchange.Request.Query));
+    }
+
+    [Fact]
     public void A_form_that_is_only_listed_is_written_again()
     {
         var har = new HarFile().Post("/a", "", "{}");
