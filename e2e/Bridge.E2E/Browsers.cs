@@ -24,12 +24,17 @@ public sealed class Browsers : IAsyncLifetime
     }
 
     /// <summary>An empty page in a context of its own.</summary>
-    public async Task<IPage> OpenAsync(string browser, int width = 1280, int height = 800)
+    /// <param name="browser">Which one.</param>
+    /// <param name="width">Of the window.</param>
+    /// <param name="height">Of the window.</param>
+    /// <param name="har">Where to record what is asked, once the context is closed; null: nowhere.</param>
+    public async Task<IPage> OpenAsync(string browser, int width = 1280, int height = 800, string? har = null)
     {
         var context = await (await StartAsync(browser)).NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
             IgnoreHTTPSErrors = true,
+            RecordHarPath = har,
         });
         return await context.NewPageAsync();
     }

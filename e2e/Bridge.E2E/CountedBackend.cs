@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.E2E;
@@ -27,7 +28,10 @@ public sealed class CountedBackend : IAsyncDisposable
     /// <summary>The polls of pages that were passed through, by their query.</summary>
     public ConcurrentQueue<string> Passed { get; } = [];
 
-    public static async Task<CountedBackend> StartAsync(Uri backend, string poll)
+    /// <param name="backend">The backend.</param>
+    /// <param name="poll">The path of its polls.</param>
+    /// <param name="pages">A folder with pages that the backend hasn't got; null: none.</param>
+    public static async Task<CountedBackend> StartAsync(Uri backend, string poll, string? pages = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -35,6 +39,11 @@ public sealed class CountedBackend : IAsyncDisposable
         var app = builder.Build();
         var counted = new CountedBackend(app, poll);
         app.Use(counted.CountAsync);
+        if (pages is not null)
+        {
+            app.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(pages) });
+        }
+
         app.UseRouting();
         app.MapBackend(backend);
         await app.StartAsync();
@@ -64,16 +73,22 @@ public sealed class CountedBackend : IAsyncDisposable
             MostOwn = Math.Max(MostOwn, ++_now);
         }
 
+        // Over when its answer begins: the next one may be here before the last byte's writer knows that it was the last.
+        var body = new AnswerBegin(context.Response.Body, () =>
+        {
+            lock (_app)
+            {
+                _now--;
+            }
+        });
+        context.Response.Body = body;
         try
         {
             await next(context);
         }
         finally
         {
-            lock (_app)
-            {
-                _now--;
-            }
+            body.Begin();
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Bridge.E2E;
 
 /// <summary>The gateway as people start it who write no C#.</summary>
@@ -15,5 +17,18 @@ public static class Gateway
         ];
         var process = await Started.StartAsync("dotnet", arguments, "^READY (\\S+)$");
         return (process, new Uri(process.Ready.Groups[1].Value));
+    }
+
+    /// <summary>Runs one of its commands to the end.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+        })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
+        await process.WaitForExitAsync(stop);
+        return (process.ExitCode, await output, await errors);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -8,40 +7,47 @@ public sealed class GatewayCommandTests
 {
     private const string Chat = "samples/php-chat/appsettings.json";
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Help_says_what_there_is()
     {
-        var (code, output, _) = await RunAsync("--help");
+        var (code, output, _) = await Gateway.RunAsync("--help");
         Assert.Equal(0, code);
-        Assert.All((string[])["run", "check", "try SHAPE", "--backend URL", "READY"], word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.All((string[])["run", "check", "try SHAPE", "infer FILE.har", "--backend URL", "READY"], word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Check_says_every_fault_with_its_path_and_what_to_do()
     {
-        var (code, _, errors) = await RunAsync(
-            "check", "--config", Path.Combine(Started.Root, Chat), "--backend", "ftp://x", "--set", "Gateway:Answer:1=none", "--set", "Gateway:Lisen=x",
+        var (code, _, errors) = await Gateway.RunAsync(
+            "check", "--config", Path.Combine(Started.Root, Chat), "--backend", "ftp://x", "--set", "Stages:none=answer", "--set", "Stages:chat=anser", "--set", "Gateway:Lisen=x",
             "--set", "Shapes:chat:cursor:parts:0:from=heder");
 
         Assert.Equal(2, code);
         Assert.Equal(
             [
-                "Gateway:Answer:1: there is no shape 'none'; there are chat.",
                 "Gateway:Backend: 'ftp://x' is no address; write scheme, host and port, like http://127.0.0.1:8080.",
-                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Answer, Files.",
+                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Keys, Audit, Files, Inject.",
                 "Shapes:chat:cursor:parts:0:from: 'heder' is none of the values; did you mean 'header'? Expected one of body, header, item, request, none.",
+                "Stages:chat: 'anser' is no stage; write observe, tap, shadow, answer, intercept, native or retired; answer and intercept may have a percentage, as 'intercept 25%', and retired a day, as 'retired 2027-01-31'.",
+                "Stages:none: there is no shape 'none'; there are chat.",
             ],
             errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
     [Fact]
+    public async Task Of_what_is_said_twice_the_last_counts()
+    {
+        var (code, output, _) = await Gateway.RunAsync("check", "--config", Path.Combine(Started.Root, Chat), "--set", "Stages:chat=tap", "--set", "stages:CHAT=shadow");
+        Assert.Equal(0, code);
+        Assert.Contains("Stage: shadow.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_says_what_each_endpoint_may_promise()
     {
-        var (code, output, _) = await RunAsync("check", "--config", Path.Combine(Started.Root, Chat));
+        var (code, output, _) = await Gateway.RunAsync("check", "--config", Path.Combine(Started.Root, Chat));
         Assert.Equal(0, code);
-        Assert.Contains("chat: GET /messages.php feeds channel chat. Old polls are answered.", output, StringComparison.Ordinal);
+        Assert.Contains("chat: GET /messages.php feeds channel chat. Stage: answer.", output, StringComparison.Ordinal);
         Assert.Contains("every item exactly once", output, StringComparison.Ordinal);
     }
 
@@ -50,10 +56,13 @@ public sealed class GatewayCommandTests
     [InlineData("run", "--backend")]
     [InlineData("run", "--prot", "1")]
     [InlineData("try")]
+    [InlineData("infer")]
+    [InlineData("infer", "nowhere.har")]
+    [InlineData("infer", "x.har", "--jsn")]
     [InlineData("run", "--config", "nowhere.json")]
     public async Task What_is_not_understood_is_told_in_one_line(params string[] arguments)
     {
-        var (code, output, errors) = await RunAsync(arguments);
+        var (code, output, errors) = await Gateway.RunAsync(arguments);
         Assert.Equal((2, ""), (code, output));
         Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -63,20 +72,9 @@ public sealed class GatewayCommandTests
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var (code, _, errors) = await RunAsync("run", "--backend", "http://127.0.0.1:9", "--listen", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        var (code, _, errors) = await Gateway.RunAsync("run", "--backend", "http://127.0.0.1:9", "--listen", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
 
         Assert.Equal(3, code);
         Assert.Contains("in use", errors, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Started.Built("src/Bridge.Gateway", "bridge-gateway.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
-        })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        await process.WaitForExitAsync(Stop);
-        return (process.ExitCode, await output, await errors);
     }
 }

@@ -1,36 +1,17 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Playwright;
 
 namespace Bridge.E2E;
 
 public sealed class PhpChatTests(Browsers browsers) : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("bridge-chat-").FullName;
-    private Started _php = null!;
-    private Uri _address = null!;
+    private PhpChat _php = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        _address = new Uri($"http://127.0.0.1:{port}");
-        _php = await Started.StartAsync("php", ["-S", $"127.0.0.1:{port}", "-t", Path.Combine(Started.Root, "samples/php-chat/public")], "Development Server .* started", onError: true, start =>
-        {
-            start.Environment["PHP_CLI_SERVER_WORKERS"] = "6";
-            start.Environment["CHAT_FILE"] = Path.Combine(_folder, "messages.txt");
-            start.Environment["CHAT_HOLD"] = "3";
-        });
-    }
+    public async ValueTask InitializeAsync() => _php = await PhpChat.StartAsync();
 
     [Fact]
     public async Task A_php_application_gets_push_and_its_old_page_goes_on_working_beside_the_new_one()
     {
-        var (gateway, through) = await Gateway.StartAsync(_address, "samples/php-chat/appsettings.json");
+        var (gateway, through) = await Gateway.StartAsync(_php.Address, "samples/php-chat/appsettings.json");
         await using var ended = gateway;
         var pushed = await browsers.OpenAsync(Browsers.Chromium);
         await pushed.GotoAsync(new Uri(through, "/push.html").ToString());
@@ -52,11 +33,7 @@ public sealed class PhpChatTests(Browsers browsers) : IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _php.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _php.DisposeAsync();
 
     private static async Task SayAsync(IPage page, string text)
     {

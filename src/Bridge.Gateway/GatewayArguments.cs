@@ -17,6 +17,7 @@ internal sealed record GatewayArguments(
           bridge-gateway run                serve: what is configured is bridged, everything else is passed through
           bridge-gateway check              read the configuration and say everything that is wrong with it, each with its path
           bridge-gateway try SHAPE          poll the backend by a shape for a while and print items, cursors and resets as they come
+          bridge-gateway infer FILE.har     find the polls in what a browser's developer tools recorded, and propose a shape for each
 
           --config FILE     the configuration (default: appsettings.json in the current folder, if there is one)
           --backend URL     the backend, like http://127.0.0.1:8080 (Gateway:Backend)
@@ -25,6 +26,8 @@ internal sealed record GatewayArguments(
           --set KEY=VALUE   any other key of the configuration, like Gateway:Status=off; may be repeated
           --for SECONDS     how long to try (default 30)
           --var NAME=VALUE  what to ask for when trying, like room=5; may be repeated
+          --shape NAME      of what is inferred only this one
+          --json            of what is inferred only the shapes, for Shapes in appsettings.json
           --help            this text
 
         When all is up, run prints a line "READY URL". Ends with 0; 2: the command line or the configuration is wrong; 3: it could not start.
@@ -40,9 +43,10 @@ internal sealed record GatewayArguments(
             "run" => GatewayCommand.Run,
             "check" => GatewayCommand.Check,
             "try" => GatewayCommand.Try,
-            var other => throw new FormatException($"'{other}' is no command: run, check or try. --help says more."),
+            "infer" => GatewayCommand.Infer,
+            var other => throw new FormatException($"'{other}' is no command: run, check, try or infer. --help says more."),
         };
-        if (command == GatewayCommand.Help)
+        if (command is GatewayCommand.Help or GatewayCommand.Infer)
         {
             return new GatewayArguments(command, null, null, [], 0, new Dictionary<string, string>());
         }

@@ -14,4 +14,7 @@ internal enum GatewayCommand
 
     /// <summary>Poll a live endpoint by a shape.</summary>
     Try,
+
+    /// <summary>Propose shapes from a recording.</summary>
+    Infer,
 }

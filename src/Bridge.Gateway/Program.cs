@@ -8,6 +8,7 @@ try
         GatewayCommand.Run => await RunCommand.RunAsync(arguments),
         GatewayCommand.Check => CheckCommand.Run(arguments),
         GatewayCommand.Try => await TryCommand.RunAsync(arguments),
+        GatewayCommand.Infer => InferCommand.Run(InferArguments.Parse(args)),
         _ => Say(GatewayArguments.Usage),
     };
 }

@@ -23,6 +23,11 @@ internal static class ForwardingFaults
             faults.Add(nameof(address), $"'{address.OriginalString}' is no address of a backend; write scheme, host, port and perhaps a path, like http://127.0.0.1:8080 or https://legacy.example/app.");
         }
 
+        if (options.Inject is { } script && (!script.StartsWith('/') || script.AsSpan().ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._~-")))
+        {
+            faults.Add(nameof(options.Inject), $"'{script}' is no path of a script; write one like /bridge/intercept.js.");
+        }
+
         for (var i = 0; i < options.KnownProxies.Count; i++)
         {
             if (!KnownProxies.TryParse(options.KnownProxies[i], out _))

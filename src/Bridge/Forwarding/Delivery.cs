@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Forwarding;
 
 /// <summary>Gives the client what the backend answered, to the last byte, or both a tunnel.</summary>
-internal sealed class Delivery(TimeSpan bodyTimeout, Endings endings, TimeProvider time, ILogger logger)
+internal sealed class Delivery(TimeSpan bodyTimeout, HtmlInjector? injector, Endings endings, TimeProvider time, ILogger logger)
 {
     public async Task DeliverAsync(HttpContext context, HttpResponseMessage response, UpgradeRequest? upgrade, SilenceWatch watch)
     {
@@ -30,7 +30,10 @@ internal sealed class Delivery(TimeSpan bodyTimeout, Endings endings, TimeProvid
             watch.Allow(bodyTimeout);
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             var body = await response.Content.ReadAsStreamAsync(watch.Token).ConfigureAwait(false);
-            await BodyCopy.ToAsync(context.Response, body, watch.Touch, watch.Token).ConfigureAwait(false);
+            var document = injector?.Open(context, response);
+            await (document is null
+                ? BodyCopy.ToAsync(context.Response, body, watch.Touch, watch.Token)
+                : document.CopyAsync(body, watch.Touch, watch.Token)).ConfigureAwait(false);
             ResponseTrailers.Copy(response.TrailingHeaders, context);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)

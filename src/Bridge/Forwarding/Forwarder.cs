@@ -14,6 +14,7 @@ internal sealed class Forwarder : IDisposable
     private readonly OutgoingRequest _requests;
     private readonly Delivery _delivery;
     private readonly Endings _endings;
+    private readonly HtmlInjector? _injector;
     private readonly TimeProvider _time;
 
     public Forwarder(Uri address, ForwardingOptions options, HeaderEncodings encodings, TimeProvider time, ILogger<Forwarder> logger)
@@ -22,7 +23,8 @@ internal sealed class Forwarder : IDisposable
         _targets = new BackendTarget(address);
         _requests = new OutgoingRequest(address, options, new ForwardedTrail(options.Forwarded, new KnownProxies(options.KnownProxies)));
         _endings = new Endings(address, logger);
-        _delivery = new Delivery(options.BodyTimeout, _endings, time, logger);
+        _injector = options.Inject is { } script ? new HtmlInjector(script, time, logger) : null;
+        _delivery = new Delivery(options.BodyTimeout, _injector, _endings, time, logger);
         _backend = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = new BackendConnector(address, options, time).ConnectAsync,
@@ -58,6 +60,7 @@ internal sealed class Forwarder : IDisposable
         using var watch = new SilenceWatch(_time, context.RequestAborted);
         var body = upgrade is null && HasBody(context.Request) ? new RequestBody(context, watch.Touch, () => watch.Allow(_options.ResponseTimeout)) : null;
         using var request = _requests.Make(context, target!, upgrade, body);
+        _injector?.Translate(context, request);
         watch.Allow(body is null ? _options.ResponseTimeout : _options.BodyTimeout);
         using var response = await AskAsync(context, request, body, watch).ConfigureAwait(false);
         if (response is not null)

@@ -39,6 +39,12 @@ public sealed class ForwardingOptions
     /// </summary>
     public TimeSpan IdleConnectionTimeout { get; set; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>
+    /// The path of a script that is put first into the head of HTML documents, like <c>/bridge/intercept.js</c>; null: nothing is. Default null. Only documents that a browser shows are touched, and only where their
+    /// own policy allows the script.
+    /// </summary>
+    public string? Inject { get; set; }
+
     /// <summary>TLS towards a backend at <c>https</c>: a private authority, a client certificate. The name that is asked for and checked is the address's, whatever <see cref="Host"/> says.</summary>
     public SslClientAuthenticationOptions Tls { get; } = new();
 }

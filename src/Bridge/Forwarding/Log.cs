@@ -20,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(24, LogLevel.Information, "{Method} {Path} was refused with {Code}, by what the client sent.")]
     public static partial void Refused(this ILogger logger, string method, string path, string code, Exception? fault);
+
+    [LoggerMessage(25, LogLevel.Information, "The page {Path} is passed on without the bridge's script: {Why}. Said once for each path.")]
+    public static partial void ScriptLeftOut(this ILogger logger, string path, string why);
 }

@@ -67,11 +67,12 @@ public sealed class MapBackendTests
             options.ContinueTimeout = TimeSpan.FromHours(1);
             options.IdleConnectionTimeout = TimeSpan.FromHours(2);
             options.MaxRequestBodyBytes = -1;
+            options.Inject = "/a\"><b>";
             options.KnownProxies.Add("10.0.0.0/99");
         }));
 
         Assert.Equal(
-            ["MaxRequestBodyBytes", "ConnectTimeout", "ResponseTimeout", "BodyTimeout", "ContinueTimeout", "IdleConnectionTimeout", "address", "KnownProxies[0]"],
+            ["MaxRequestBodyBytes", "ConnectTimeout", "ResponseTimeout", "BodyTimeout", "ContinueTimeout", "IdleConnectionTimeout", "address", "Inject", "KnownProxies[0]"],
             fault.Failures.Select(failure => failure.Split(": ")[1]));
     }
 }

@@ -93,7 +93,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     if (!_held.has(poll)) return;
     if (!_shape.latest) slice = _store._after(_at!, poll._limit);
     else if (!_shape.empty) slice = newest || null;
-    else if (newest && newest._offset != _at) slice = newest;
+    else if (newest && newest._cursor != _cursor) slice = newest;
     if (slice === undefined) {
       // Without push nobody knows that nothing came.
       if (!_due || !up || !_shape.empty) return;
