@@ -95,9 +95,9 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     else if (!_shape.empty) slice = newest || null;
     else if (newest && newest._cursor != _cursor) slice = newest;
     if (slice === undefined) {
-      // Without push nobody knows that nothing came.
-      if (!_due || !up || !_shape.empty) return;
-      slice = { _items: [], _cursor };
+      if (!_due || !_shape.empty) return;
+      // Polls by interval don't wait for push to come back: all of them would then bring the same items.
+      slice = up || poll._wait ? { _items: [], _cursor } : null;
     }
     const answer = slice && answerOf(_shape, slice._items, slice._cursor);
     _held.delete(poll);
