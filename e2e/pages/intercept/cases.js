@@ -130,7 +130,7 @@ xhrCase('abort unopened', { open: false, setup: (xhr, log) => { xhr.abort(); log
 
 xhrCase('open again while waiting', { url: '/api/slow?ms=200', after: async (xhr, log) => { await wait(30); xhr.open('GET', '/api/json'); log.push(describe(xhr)); xhr.send(); } });
 xhrCase('open again when done', { url: '/api/json', after: async (xhr, log) => { await wait(150); xhr.open('GET', '/api/html'); log.push(describe(xhr)); xhr.send(); await wait(150); } });
-xhrCase('open again in a listener', { url: '/api/json', at: (type, xhr) => { if (type == 'load' && !xhr.again) { xhr.again = true; xhr.open('GET', '/api/html'); xhr.send(); } } });
+xhrCase('open again in a listener', { url: '/api/json', at: (type, xhr) => { if (type == 'load' && !xhr.again) { xhr.again = true; xhr.open('GET', '/api/html'); xhr.send(); } }, after: () => wait(300) });
 xhrCase('opened twice', { url: '/api/html', setup: xhr => xhr.open('GET', '/api/json') });
 
 const tries = {

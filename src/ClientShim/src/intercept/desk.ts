@@ -40,7 +40,8 @@ interface Place {
 
 /** One channel, and the polls that wait for what it brings. */
 interface Stream {
-  _shape: string;
+  /** The shapes whose polls it answers. */
+  _shapes: Set<string>;
   _channel: string;
   _epoch: string;
   _store: Store;
@@ -69,7 +70,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
   const questions = new Map<string, Question>();
   const patience = createTimer();
   let connection: Connection | undefined;
-  let up = false;
+  let up = true;
   /** Push has been away for longer than anybody waits. */
   let down = false;
 
@@ -91,12 +92,12 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     if (poll._over) _held.delete(poll);
     if (!_held.has(poll)) return;
     if (!_shape.latest) slice = _store._after(_at!, poll._limit);
-    else if (!newest && _due) slice = null;
-    else if (newest && (newest._cursor != _cursor || !_shape.empty)) slice = newest;
+    else if (!_shape.empty) slice = newest || null;
+    else if (newest && newest._cursor != _cursor) slice = newest;
     if (slice === undefined) {
-      // Without push nobody knows that nothing came.
-      if (!_due || !up || !_shape.empty) return;
-      slice = { _items: [], _cursor };
+      if (!_due || !_shape.empty) return;
+      // Polls by interval don't wait for push to come back: all of them would then bring the same items.
+      slice = up || poll._wait ? { _items: [], _cursor } : null;
     }
     const answer = slice && answerOf(_shape, slice._items, slice._cursor);
     _held.delete(poll);
@@ -107,8 +108,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
   const settleAll = (stream: Stream) => stream._held.forEach(poll => settle(poll, stream));
 
   const hold = (poll: Poll, stream: Stream) => {
-    const wait = poll._shape.latest && !stream._store._newest() ? plan.patience : poll._wait;
-    const rest = poll._began! + wait - Date.now();
+    const rest = poll._began! + poll._wait - Date.now();
     const ring = () => {
       poll._due = true;
       settle(poll, stream);
@@ -142,7 +142,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
     // What came between that place and ours is not here.
     if (stream && (stream._epoch != epoch || !stream._store._covers(offset))) end(stream, 'place');
     if (!streams.has(channel)) {
-      const begun: Stream = (stream = { _shape: poll._shape.name, _channel: channel, _epoch: epoch, _store: createStore(offset), _held: new Set(), _asked: 0, _undo() {} });
+      const begun: Stream = (stream = { _shapes: new Set(), _channel: channel, _epoch: epoch, _store: createStore(offset), _held: new Set(), _asked: 0, _undo() {} });
       streams.set(channel, begun);
       begun._undo = connected().subscribe<Raw>(channel, ({ _text, _checkpoint }, { position }) => {
         if (_text == null) return end(begun, 'pass');
@@ -150,8 +150,9 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
         // After all that came with it: the backend would not answer with half of it.
         Promise.resolve().then(() => settleAll(begun));
         tidy();
-      }, { since: position, ticket, onGap: () => end(begun, 'place') });
+      }, { since: position, ticket: ticket || undefined, onGap: () => end(begun, 'place') });
     }
+    stream._shapes.add(poll._shape.name);
     stream._store._mark(poll._cursor, offset);
     poll._at = offset;
     const question = questions.get(poll._question);
@@ -165,28 +166,29 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
 
   const due = () => Date.now() + plan.audit * (0.8 + 0.4 * Math.random());
 
-  const fall = () => {
-    down = true;
-    streams.forEach(({ _held }) => {
-      _held.forEach(poll => send(poll, 'pass'));
-      _held.clear();
-    });
-  };
-
   const watch = () => {
+    const was = up;
     up = connection!.transport == 'websocket';
+    // What else carries is no push: the wait goes on.
+    if (up == was) return;
+    patience(up ? undefined : () => {
+      down = true;
+      streams.forEach(({ _held }) => {
+        _held.forEach(poll => send(poll, 'pass'));
+        _held.clear();
+      });
+    }, plan.patience);
     if (up) {
       down = false;
-      patience();
       streams.forEach(settleAll);
-    } else if (!down) patience(fall, plan.patience);
+    }
   };
 
   /** Only a page that has a place needs a connection. */
   const connected = (): Connection => {
     if (!connection) {
       connection = createClient(plan.url, options);
-      const restage = (shape?: string | null) => streams.forEach(stream => (shape == null || stream._shape == shape) && end(stream, 'place'));
+      const restage = (shape?: string | null) => streams.forEach(stream => (!shape || stream._shapes.has(shape)) && end(stream, 'place'));
       connection.subscribe<Raw>(plan.stages, ({ _text }) => restage(JSON.parse(_text!).shape), { onGap: () => restage() });
       connection.on('transport', watch);
       connection.on('error', ({ channel }) => {
@@ -209,7 +211,7 @@ export function createDesk(plan: Plan, isLate: boolean, options: ConnectOptions)
       if (question) {
         const { _stream } = question;
         poll._at = _stream._store._find(poll._cursor);
-        if (poll._shape.latest ? _stream._store._newest() : poll._at != null) {
+        if (poll._at != null || (poll._shape.latest && _stream._store._newest())) {
           if (plan.audit && Date.now() > question._audit) {
             question._audit = due();
             return 'audit';

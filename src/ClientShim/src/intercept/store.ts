@@ -17,7 +17,7 @@ export interface Store {
   /** What follows, as much as fits; undefined: nothing yet; null: what is kept can't tell. */
   _after(offset: number, limit: number): Slice | null | undefined;
   /** The last item of the newest whole answer. */
-  _newest(): (Slice & { _offset: number }) | undefined;
+  _newest(): Slice | undefined;
   /** Whether everything after the offset is here. */
   _covers(offset: number): boolean;
 }
@@ -68,8 +68,8 @@ export function createStore(start: number): Store {
     },
     _newest() {
       for (let i = items.length; i--; ) {
-        const { _offset, _text, _checkpoint } = items[i];
-        if (_checkpoint != null) return { _items: [_text], _cursor: _checkpoint, _offset };
+        const { _text, _checkpoint } = items[i];
+        if (_checkpoint != null) return { _items: [_text], _cursor: _checkpoint };
       }
       return undefined;
     },

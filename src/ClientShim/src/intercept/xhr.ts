@@ -83,7 +83,6 @@ export function interceptXhr(desk: Desk, find: Find) {
                 inner.responseType = xhr.responseType;
                 if (call._mime) overrideMimeType.call(inner, call._mime);
               }
-              upload(length, 'progress', 'load', 'loadend');
               show(xhr, call, inner);
             }
             if (type == 'loadend') timer();
@@ -96,7 +95,6 @@ export function interceptXhr(desk: Desk, find: Find) {
         task(() => {
           if (poll._over) return;
           const size = encode(answer._body).length;
-          upload(length, 'progress', 'load', 'loadend');
           const source = local(xhr, call, answer);
           const step = (readyState: number, ...types: string[]) => {
             if (poll._over) return;
@@ -110,6 +108,8 @@ export function interceptXhr(desk: Desk, find: Find) {
         }),
     });
 
+    // Before any answer.
+    task(() => call._poll && upload(length, 'progress', 'load', 'loadend'));
     const purpose = desk._take(poll);
     if (purpose) return purpose;
 
