@@ -3,6 +3,8 @@ const cases = [];
 const other = new URLSearchParams(location.search).get('other');
 const add = (name, run) => cases.push({ name, run });
 const wait = ms => new Promise(done => setTimeout(done, ms));
+const until = async isSo => { for (let i = 0; i < 500 && !isSo(); i++) await wait(10); };
+const ended = xhr => until(() => xhr.readyState == 4).then(() => wait(20));
 
 const errorOf = error => `${Object.prototype.toString.call(error)} ${error.name}: ${error.message}`;
 const bytes = buffer => `${buffer.byteLength} bytes ${[...new Uint8Array(buffer).slice(0, 24)]}`;
@@ -57,7 +59,7 @@ const xhrCase = (name, { method = 'GET', url, args = [], setup, body, at, after,
       done();
     }
     if (after) await after(xhr, log);
-    await Promise.race([over, wait(1500)]);
+    await Promise.race([over, wait(5000)]);
     await wait(5);
     log.push(describe(xhr));
     if (!full) return;
@@ -98,7 +100,7 @@ const listenUpload = (xhr, log) => events.filter(type => type != 'progress').for
 xhrCase('upload events', { method: 'POST', url: '/api/echo', body: 'x'.repeat(1000), setup: listenUpload });
 xhrCase('upload events without a body', { method: 'POST', url: '/api/echo', setup: listenUpload });
 xhrCase('upload of much', { method: 'POST', url: '/api/sink', body: () => 'x'.repeat(3_000_000), setup: listenUpload });
-xhrCase('upload aborted', { method: 'POST', url: '/api/slow?ms=200', body: 'x', setup: listenUpload, after: xhr => wait(50).then(() => xhr.abort()) });
+xhrCase('upload aborted', { method: 'POST', url: '/api/slow?ms=1500', body: 'x', setup: listenUpload, after: xhr => wait(50).then(() => xhr.abort()) });
 
 const properties = (xhr, log) => events.forEach(type => (xhr['on' + type] = function (e) { put(log, `on${type} ${this === xhr} ${e.target === xhr} ${e.currentTarget === xhr} ${e.bubbles} ${e.cancelable}`); }));
 xhrCase('handlers as properties', { url: '/api/json', setup: properties });
@@ -112,25 +114,25 @@ xhrCase('a listener that throws', { url: '/api/json', setup: (xhr, log) => {
   xhr.addEventListener('load', () => { throw new Error('mine'); });
 } });
 
-xhrCase('timeout before headers', { url: '/api/slow?ms=400', setup: xhr => (xhr.timeout = 60) });
-xhrCase('timeout in the body', { url: '/api/chunks?n=2&ms=400', setup: xhr => (xhr.timeout = 120) });
-xhrCase('timeout set after send', { url: '/api/slow?ms=400', after: xhr => { xhr.timeout = 60; } });
+xhrCase('timeout before headers', { url: '/api/slow?ms=1500', setup: xhr => (xhr.timeout = 60) });
+xhrCase('timeout in the body', { url: '/api/chunks?n=2&ms=1200', setup: xhr => (xhr.timeout = 600) });
+xhrCase('timeout set after send', { url: '/api/slow?ms=1500', after: xhr => { xhr.timeout = 60; } });
 xhrCase('timeout not reached', { url: '/api/json', setup: xhr => (xhr.timeout = 5000) });
-xhrCase('timeout with a body', { method: 'POST', body: 'x', url: '/api/slow?ms=400', setup: (xhr, log) => { xhr.timeout = 60; listenUpload(xhr, log); } });
+xhrCase('timeout with a body', { method: 'POST', body: 'x', url: '/api/slow?ms=1500', setup: (xhr, log) => { xhr.timeout = 60; listenUpload(xhr, log); } });
 
 xhrCase('abort before send', { url: '/api/json', setup: (xhr, log) => { xhr.abort(); log.push(describe(xhr)); } });
-xhrCase('abort at once', { url: '/api/slow?ms=200', after: xhr => xhr.abort() });
-xhrCase('abort while waiting', { url: '/api/slow?ms=200', after: xhr => wait(50).then(() => xhr.abort()) });
+xhrCase('abort at once', { url: '/api/slow?ms=1500', after: xhr => xhr.abort() });
+xhrCase('abort while waiting', { url: '/api/slow?ms=1500', after: xhr => wait(50).then(() => xhr.abort()) });
 for (const state of [2, 3, 4]) xhrCase(`abort at ${state}`, { url: '/api/chunks?n=3&ms=40', at: (type, xhr) => type == 'readystatechange' && xhr.readyState == state && xhr.abort() });
 xhrCase('abort in loadstart', { url: '/api/json', at: (type, xhr) => type == 'loadstart' && xhr.abort() });
 xhrCase('abort in load', { url: '/api/json', at: (type, xhr) => type == 'load' && xhr.abort() });
-xhrCase('abort when done', { url: '/api/json', after: (xhr, log) => wait(150).then(() => { xhr.abort(); log.push(describe(xhr)); }) });
-xhrCase('abort twice', { url: '/api/slow?ms=200', after: xhr => wait(30).then(() => { xhr.abort(); xhr.abort(); }) });
+xhrCase('abort when done', { url: '/api/json', after: (xhr, log) => ended(xhr).then(() => { xhr.abort(); log.push(describe(xhr)); }) });
+xhrCase('abort twice', { url: '/api/slow?ms=1500', after: xhr => wait(30).then(() => { xhr.abort(); xhr.abort(); }) });
 xhrCase('abort unopened', { open: false, setup: (xhr, log) => { xhr.abort(); log.push(describe(xhr)); } });
 
-xhrCase('open again while waiting', { url: '/api/slow?ms=200', after: async (xhr, log) => { await wait(30); xhr.open('GET', '/api/json'); log.push(describe(xhr)); xhr.send(); } });
-xhrCase('open again when done', { url: '/api/json', after: async (xhr, log) => { await wait(150); xhr.open('GET', '/api/html'); log.push(describe(xhr)); xhr.send(); await wait(150); } });
-xhrCase('open again in a listener', { url: '/api/json', at: (type, xhr) => { if (type == 'load' && !xhr.again) { xhr.again = true; xhr.open('GET', '/api/html'); xhr.send(); } }, after: () => wait(300) });
+xhrCase('open again while waiting', { url: '/api/slow?ms=1500', after: async (xhr, log) => { await wait(30); xhr.open('GET', '/api/json'); log.push(describe(xhr)); xhr.send(); await ended(xhr); } });
+xhrCase('open again when done', { url: '/api/json', after: async (xhr, log) => { await ended(xhr); xhr.open('GET', '/api/html'); log.push(describe(xhr)); xhr.send(); await ended(xhr); } });
+xhrCase('open again in a listener', { url: '/api/json', at: (type, xhr) => { if (type == 'load' && !xhr.again) { xhr.again = true; xhr.open('GET', '/api/html'); xhr.send(); } }, after: xhr => until(() => /html/.test(xhr.responseURL)).then(() => ended(xhr)) });
 xhrCase('opened twice', { url: '/api/html', setup: xhr => xhr.open('GET', '/api/json') });
 
 const tries = {
@@ -147,8 +149,8 @@ const tries = {
   'address': xhr => xhr.open('GET', 'http://[::'),
   'symbol': xhr => xhr.open('GET', Symbol('x')),
   'response type': xhr => { xhr.responseType = 'nonsense'; return xhr.responseType; },
-  'response type when done': async xhr => { xhr.open('GET', '/api/json'); xhr.send(); await wait(150); xhr.responseType = 'json'; },
-  'mime type when done': async xhr => { xhr.open('GET', '/api/json'); xhr.send(); await wait(150); xhr.overrideMimeType('text/plain'); },
+  'response type when done': async xhr => { xhr.open('GET', '/api/json'); xhr.send(); await ended(xhr); xhr.responseType = 'json'; },
+  'mime type when done': async xhr => { xhr.open('GET', '/api/json'); xhr.send(); await ended(xhr); xhr.overrideMimeType('text/plain'); },
   'mime type without one': xhr => xhr.overrideMimeType(),
   'credentials after send': xhr => { xhr.open('GET', '/api/json'); xhr.send(); xhr.withCredentials = true; },
   'text of another type': xhr => { xhr.responseType = 'json'; return xhr.responseText; },
@@ -161,8 +163,8 @@ const tries = {
   'a method as a constructor': () => new XMLHttpRequest.prototype.open(),
   'without new': () => XMLHttpRequest(),
   'writing a state': xhr => { xhr.readyState = 4; return xhr.readyState; },
-  'user and password': async xhr => { xhr.open('GET', '/api/echo', true, 'ann', 'pw'); xhr.send(); await wait(150); return xhr.responseText.replace(/"port":\d+/, ''); },
-  'user alone': async xhr => { xhr.open('GET', '/poll', true, 'ann'); xhr.send(); await wait(150); return xhr.status; },
+  'user and password': async xhr => { xhr.open('GET', '/api/echo', true, 'ann', 'pw'); xhr.send(); await ended(xhr); return xhr.responseText.replace(/"port":\d+/, ''); },
+  'user alone': async xhr => { xhr.open('GET', '/poll', true, 'ann'); xhr.send(); await ended(xhr); return xhr.status; },
 };
 for (const [name, run] of Object.entries(tries))
   add('xhr tries ' + name, async log => {
@@ -203,7 +205,7 @@ xhrCase('an xml mime type', { url: '/api/xml', setup: xhr => xhr.overrideMimeTyp
 xhrCase('a mime type before open', { open: false, setup: xhr => { xhr.overrideMimeType('text/xml'); xhr.open('GET', '/api/html'); } });
 xhrCase('pieces', { url: '/api/chunks?n=4&ms=40' });
 xhrCase('pieces as a blob', { url: '/api/chunks?n=3&ms=40', setup: xhr => (xhr.responseType = 'blob') });
-xhrCase('pieces read meanwhile', { url: '/api/chunks?n=2&ms=120', at: (type, xhr, log) => type == 'progress' && put(log, `has ${xhr.responseText.length}`) });
+xhrCase('pieces read meanwhile', { url: '/api/chunks?n=2&ms=500', at: (type, xhr, log) => type == 'progress' && put(log, `has ${xhr.responseText.length}`) });
 xhrCase('much', { url: '/api/big', at: (type, xhr, log) => type == 'load' && log.push(xhr.responseText.length), full: false });
 xhrCase('cut before headers', { url: '/api/cut', full: false });
 xhrCase('cut in the body', { url: '/api/truncated', full: false });
@@ -298,10 +300,11 @@ fetchCase('fragment', '/api/json#part');
 const abortable = (run, reason) => { const abort = new AbortController(); run(() => (reason === undefined ? abort.abort() : abort.abort(reason))); return abort.signal; };
 fetchCase('aborted before', '/api/json', () => ({ signal: abortable(abort => abort()) }));
 fetchCase('aborted before, on the polls\' path', '/poll?last=0', () => ({ signal: abortable(abort => abort()) }));
-fetchCase('aborted while waiting', '/api/slow?ms=300', () => ({ signal: abortable(abort => setTimeout(abort, 30)) }));
-fetchCase('aborted with a reason', '/api/slow?ms=300', () => ({ signal: abortable(abort => setTimeout(abort, 30), 'enough') }));
-fetchCase('aborted in the body', '/api/chunks?n=3&ms=150', () => ({ signal: abortable(abort => setTimeout(abort, 100)) }));
-fetchCase('timed out', '/api/slow?ms=300', () => ({ signal: AbortSignal.timeout(30) }));
+fetchCase('aborted while waiting', '/api/slow?ms=1500', () => ({ signal: abortable(abort => setTimeout(abort, 30)) }));
+fetchCase('aborted with a reason', '/api/slow?ms=1500', () => ({ signal: abortable(abort => setTimeout(abort, 30), 'enough') }));
+let stop;
+fetchCase('aborted in the body', '/api/chunks?n=3&ms=300', () => ({ signal: abortable(abort => (stop = abort)) }), async (log, response) => { await describeResponse(log, response, null); stop(); await response.text(); });
+fetchCase('timed out', '/api/slow?ms=1500', () => ({ signal: AbortSignal.timeout(30) }));
 fetchCase('a signal that is none', '/api/json', { signal: 'x' });
 fetchCase('a clone', '/api/json', undefined, async (log, response) => { const clone = response.clone(); log.push(await response.text(), clone.bodyUsed, await clone.text()); });
 fetchCase('read twice', '/api/json', undefined, async (log, response) => { await response.text(); await response.text(); });
