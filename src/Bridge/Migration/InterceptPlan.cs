@@ -14,11 +14,17 @@ internal static class InterceptPlan
         var plan = new RequestPlan(shape);
         return shape.Cursor.Map is not null ? "its cursor is a map of channels"
             : shape.Cursor.Parts.Count == 0 ? "it has no cursor"
+            : shape.Cursor.Parts.Any(part => Place(plan, part.Var, null) is null) ? "a part of its cursor stands in no parameter"
+            : plan.Params.Any(param => Covers(shape.Match.Ignore, param)) ? "what it ignores covers a parameter that it names"
             : plan.Params.Any(param => param.Encode != RequestEncoding.Plain) ? "it has JSON inside a parameter"
             : plan.Params.Any(param => param.In == RequestPlace.Path && plan.IsCursor(new Template(param.Value).Only ?? "")) ? "its cursor stands in the path"
             : shape.Answer.Item is not ("raw" or "{raw}") ? "its items are not answered as they are"
             : shape.Session is not null ? "its clients have sessions of their own" : null;
     }
+
+    /// <summary>Two questions would be taken for one.</summary>
+    private static bool Covers(MatchIgnore ignore, RequestParameter param) =>
+        ignore.Names.Contains(param.Key) || ignore.Prefixes.Any(prefix => param.Key.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>The plan as JSON.</summary>
     public static byte[] Write(string url, TimeSpan audit, TimeSpan patience, IEnumerable<PollShape> shapes) => JsonSerializer.SerializeToUtf8Bytes(
