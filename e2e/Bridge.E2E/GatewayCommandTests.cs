@@ -19,18 +19,27 @@ public sealed class GatewayCommandTests
     public async Task Check_says_every_fault_with_its_path_and_what_to_do()
     {
         var (code, _, errors) = await Gateway.RunAsync(
-            "check", "--config", Path.Combine(Started.Root, Chat), "--backend", "ftp://x", "--set", "Gateway:Answer:1=none", "--set", "Gateway:Lisen=x",
+            "check", "--config", Path.Combine(Started.Root, Chat), "--backend", "ftp://x", "--set", "Stages:none=answer", "--set", "Stages:chat=anser", "--set", "Gateway:Lisen=x",
             "--set", "Shapes:chat:cursor:parts:0:from=heder");
 
         Assert.Equal(2, code);
         Assert.Equal(
             [
-                "Gateway:Answer:1: there is no shape 'none'; there are chat.",
                 "Gateway:Backend: 'ftp://x' is no address; write scheme, host and port, like http://127.0.0.1:8080.",
-                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Answer, Files, Inject.",
+                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Keys, Audit, Files, Inject.",
                 "Shapes:chat:cursor:parts:0:from: 'heder' is none of the values; did you mean 'header'? Expected one of body, header, item, request, none.",
+                "Stages:chat: 'anser' is no stage; write observe, tap, shadow, answer, intercept, native or retired; answer and intercept may have a percentage, as 'intercept 25%', and retired a day, as 'retired 2027-01-31'.",
+                "Stages:none: there is no shape 'none'; there are chat.",
             ],
             errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_what_is_said_twice_the_last_counts()
+    {
+        var (code, output, _) = await Gateway.RunAsync("check", "--config", Path.Combine(Started.Root, Chat), "--set", "Stages:chat=tap", "--set", "Stages:chat=shadow");
+        Assert.Equal(0, code);
+        Assert.Contains("Stage: shadow.", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +47,7 @@ public sealed class GatewayCommandTests
     {
         var (code, output, _) = await Gateway.RunAsync("check", "--config", Path.Combine(Started.Root, Chat));
         Assert.Equal(0, code);
-        Assert.Contains("chat: GET /messages.php feeds channel chat. Old polls are answered.", output, StringComparison.Ordinal);
+        Assert.Contains("chat: GET /messages.php feeds channel chat. Stage: answer.", output, StringComparison.Ordinal);
         Assert.Contains("every item exactly once", output, StringComparison.Ordinal);
     }
 

@@ -28,7 +28,8 @@ public sealed record Inferred(string Folder, string Config, JsonObject Shapes, s
         var config = Path.Combine(folder, "appsettings.json");
         await File.WriteAllTextAsync(config, new JsonObject
         {
-            ["Gateway"] = new JsonObject { ["Backend"] = address.ToString(), ["Answer"] = new JsonArray([.. shapes.Select(shape => (JsonNode)shape.Key)]) },
+            ["Gateway"] = new JsonObject { ["Backend"] = address.ToString() },
+            ["Stages"] = new JsonObject(shapes.Select(shape => KeyValuePair.Create(shape.Key, (JsonNode?)"answer"))),
             ["Shapes"] = shapes.DeepClone(),
         }.ToJsonString());
         return new Inferred(folder, config, shapes, report);

@@ -1,3 +1,4 @@
+using Bridge.Migration;
 using Bridge.PollShapes;
 
 namespace Bridge.Gateway;
@@ -7,15 +8,17 @@ internal static class CheckCommand
 {
     public static int Run(GatewayArguments arguments)
     {
-        var (_, shapes, settings, _) = GatewayConfiguration.ReadSound(arguments);
+        var (root, shapes, settings, _) = GatewayConfiguration.ReadSound(arguments);
+        var stages = new BridgeStages().Add(root.GetSection("Stages"));
         Console.WriteLine(settings.Backend is { } backend ? $"Passed through to {backend}" : "No backend: what nothing is configured for is 404.");
         foreach (var shape in shapes)
         {
             var guarantee = Guarantee.Of(shape);
-            var answers = settings.Answer.Contains(shape.Name) ? "Old polls are answered." : "Old polls pass through.";
-            Console.WriteLine($"{shape.Name}: {string.Join(", ", shape.Match.Methods)} {shape.Match.Path} feeds channel {shape.Channel}. {answers}");
+            var stage = stages.Rules.GetValueOrDefault(shape.Name, StageRule.Default).Settings;
+            Console.WriteLine($"{shape.Name}: {string.Join(", ", shape.Match.Methods)} {shape.Match.Path} feeds channel {shape.Channel}. Stage: {stage}.");
             Console.WriteLine($"  {guarantee.Sentence}");
-            foreach (var note in guarantee.TapRefusals.Concat(guarantee.Warnings))
+            string[] page = InterceptPlan.Fault(shape) is { } why ? [$"its polls can't be answered inside pages: {why}. At the stage intercept they are answered by the gateway."] : [];
+            foreach (var note in guarantee.TapRefusals.Concat(guarantee.Warnings).Concat(page))
             {
                 Console.WriteLine($"  Note: {note}");
             }

@@ -36,7 +36,7 @@ internal sealed record GatewayConfiguration(IConfigurationRoot Root, BridgeShape
     {
         try
         {
-            return new ConfigurationBuilder().AddJsonFile(file, optional: true).AddEnvironmentVariables("BRIDGE_").AddInMemoryCollection(arguments.Settings).Build();
+            return new ConfigurationBuilder().AddJsonFile(file, optional: true, reloadOnChange: true).AddEnvironmentVariables("BRIDGE_").AddInMemoryCollection(arguments.Settings.GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(group => group.Last())).Build();
         }
         catch (InvalidDataException broken)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Bridge.Forwarding;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.FileProviders;
 
 namespace Bridge.Gateway;
@@ -8,6 +9,8 @@ namespace Bridge.Gateway;
 /// <summary>Makes the server that the settings describe.</summary>
 internal static class GatewayHost
 {
+    private const string OperatorMark = "operators";
+
     public static WebApplication Build(GatewaySettings settings, BridgeShapes shapes, IConfiguration configuration)
     {
         var isBridging = shapes.Any(); // without a shape there is no channel either: all passes through
@@ -17,9 +20,14 @@ internal static class GatewayHost
         {
             kestrel.AddServerHeader = false; // the backend names itself
             kestrel.RequestHeaderEncodingSelector = kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1; // any byte passes
-            foreach (var address in new[] { settings.Listen, isBridging ? settings.Status : null }.OfType<Uri>())
+            kestrel.Listen(IPAddress.Parse(settings.Listen.Host.Trim('[', ']')), settings.Listen.Port);
+            if (isBridging && settings.Status is { } status)
             {
-                kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
+                kestrel.Listen(IPAddress.Parse(status.Host.Trim('[', ']')), status.Port, listen => listen.Use(next => connection =>
+                {
+                    connection.Items[OperatorMark] = true;
+                    return next(connection);
+                }));
             }
         });
         if (isBridging)
@@ -28,9 +36,13 @@ internal static class GatewayHost
         }
 
         var app = builder.Build();
-        if (isBridging && settings.Status is { } status)
+        if (isBridging && settings.Status is not null)
         {
-            app.MapWhen(context => context.Connection.LocalPort == status.Port, page => page.UseRouting().UseEndpoints(endpoints => endpoints.MapBridgeStatus("/")));
+            app.MapWhen(IsOperator, operators => operators.UseRouting().UseEndpoints(endpoints =>
+            {
+                endpoints.MapBridgeStatus("/");
+                endpoints.MapBridgeMigration("/migration");
+            }));
         }
 
         foreach (var (path, folder) in settings.Files)
@@ -42,12 +54,22 @@ internal static class GatewayHost
         return app;
     }
 
+    private static bool IsOperator(HttpContext context) => context.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(OperatorMark) == true;
+
     private static void AddBridge(IServiceCollection services, GatewaySettings settings, IConfiguration configuration)
     {
         var bridge = services.AddBridge(options =>
         {
             options.Shapes.Add(configuration.GetSection("Shapes"));
+            options.Stages.Add(configuration.GetSection("Stages"));
             options.Upstream.Backend = settings.Backend;
+            options.Migration.Propose = ShapeProposer.Propose;
+            options.Migration.Audit = settings.Audit ?? options.Migration.Audit;
+            foreach (var (name, key) in settings.Keys)
+            {
+                options.Migration.Keys.Add(name, key);
+            }
+
             foreach (var origin in settings.Origins)
             {
                 options.AllowedOrigins.Add(origin);
@@ -80,11 +102,13 @@ internal static class GatewayHost
                 options.KnownProxies.Add(proxy);
             }
         });
-        foreach (var name in settings.Answer)
+        if (isBridging)
         {
-            app.MapPollShape(name, pass);
+            app.MapPollShapes(pass);
         }
-
-        app.Map("/{**path}", pass).Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = int.MaxValue);
+        else
+        {
+            app.Map("/{**path}", pass);
+        }
     }
 }

@@ -11,14 +11,15 @@ namespace Bridge.Gateway;
 /// <param name="Status">Where the status page listens; null: nowhere.</param>
 /// <param name="Trusted">Proxies in front of the gateway, whose word on the client's address counts.</param>
 /// <param name="Origins">Origins of pages that may connect beside the gateway's own.</param>
-/// <param name="Answer">Shapes whose polls are answered by the gateway; those of the others pass through.</param>
+/// <param name="Keys">Who may switch stages: a name and a key each.</param>
+/// <param name="Audit">How often a page that is pushed to asks the backend all the same; null: the default.</param>
 /// <param name="Files">Folders with pages of the gateway's own, by where they are.</param>
 /// <param name="Inject">Whether the bridge's script is put into the backend's pages.</param>
 internal sealed record GatewaySettings(
-    Uri? Backend, Uri Listen, StoreSetting Store, string Path, Uri? Status, IReadOnlyList<string> Trusted, IReadOnlyList<string> Origins, IReadOnlyList<string> Answer,
-    IReadOnlyDictionary<string, string> Files, bool Inject)
+    Uri? Backend, Uri Listen, StoreSetting Store, string Path, Uri? Status, IReadOnlyList<string> Trusted, IReadOnlyList<string> Origins, IReadOnlyDictionary<string, string> Keys,
+    TimeSpan? Audit, IReadOnlyDictionary<string, string> Files, bool Inject)
 {
-    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Answer", "Files", "Inject"];
+    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Keys", "Audit", "Files", "Inject"];
 
     /// <summary>Reads the section; what is wrong goes to the faults, each with its path.</summary>
     public static GatewaySettings Read(IConfiguration configuration, BridgeShapes shapes, string folder, OptionFaults faults)
@@ -39,31 +40,20 @@ internal sealed record GatewaySettings(
             StoreSetting.Read(section["Store"] ?? "memory", section.GetSection("Store").Path, faults),
             PathOf(section, faults),
             (section["Status"] ?? "http://127.0.0.1:7091") is "off" ? null : Address(section, "Status", section["Status"] ?? "http://127.0.0.1:7091", faults),
-            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), ListOf(section, "Answer"), FilesOf(section, folder, faults), FlagOf(section, "Inject", faults));
-        settings.Check(shapes, isBackendSaid: section["Backend"] is { Length: > 0 }, faults);
-        return settings;
-    }
-
-    /// <summary>What goes together with the shapes: every name must be one of theirs.</summary>
-    private void Check(BridgeShapes shapes, bool isBackendSaid, OptionFaults faults)
-    {
-        for (var i = 0; i < Answer.Count; i++)
-        {
-            if (shapes[Answer[i]] is null)
-            {
-                faults.Add($"Gateway:Answer:{i}", $"there is no shape '{Answer[i]}'; {(shapes.Any() ? $"there are {string.Join(", ", shapes.Select(shape => shape.Name))}" : "there is none under Shapes")}.");
-            }
-        }
-
-        if (Inject && !shapes.Any())
+            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), KeysOf(section, faults), AuditOf(section, faults), FilesOf(section, folder, faults),
+            FlagOf(section, "Inject", faults));
+        new BridgeStages().Add(configuration.GetSection("Stages")).Check(faults, [.. shapes]);
+        if (settings.Inject && !shapes.Any())
         {
             faults.Add("Gateway:Inject", "is true, but there is no shape under Shapes: the script would have nothing to do.");
         }
 
-        if (!isBackendSaid && shapes.Any())
+        if (section["Backend"] is not { Length: > 0 } && shapes.Any())
         {
             faults.Add("Gateway:Backend", "is missing: the shapes say how to poll it.");
         }
+
+        return settings;
     }
 
     private static Uri? Address(IConfiguration section, string key, string text, OptionFaults faults)
@@ -92,6 +82,33 @@ internal sealed record GatewaySettings(
         }
 
         return path;
+    }
+
+    private static Dictionary<string, string> KeysOf(IConfiguration section, OptionFaults faults)
+    {
+        var keys = section.GetSection("Keys").GetChildren().ToDictionary(child => child.Key, child => child.Value ?? "");
+        foreach (var (name, key) in keys.Where(pair => pair.Value.Length < 16))
+        {
+            faults.Add($"Gateway:Keys:{name}", $"has {key.Length} characters; a key has at least 16.");
+        }
+
+        return keys;
+    }
+
+    private static TimeSpan? AuditOf(IConfiguration section, OptionFaults faults)
+    {
+        if (section["Audit"] is not { } text)
+        {
+            return null;
+        }
+
+        if (PollShapes.DurationText.TryRead(text, out var time))
+        {
+            return time;
+        }
+
+        faults.Add("Gateway:Audit", $"'{text}' is no time; write one like 2m or 30s, or 0s for never.");
+        return null;
     }
 
     private static string[] ListOf(IConfiguration section, string key) => [.. section.GetSection(key).GetChildren().Select(child => child.Value ?? "")];

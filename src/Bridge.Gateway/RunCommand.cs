@@ -11,7 +11,8 @@ internal static class RunCommand
         Console.WriteLine($"""
             Backend   {settings.Backend?.ToString() ?? "none"}
             Gateway   {app.Urls.First()}
-            Status    {(shapes.Any() ? settings.Status : null)?.ToString() ?? "off"}
+            Status    {(shapes.Any() && settings.Status is not null ? app.Urls.Last() : "off")}
+            Stages    {(shapes.Any() && settings.Status is not null ? app.Urls.Last() + "/migration" : "off")}
             Ctrl+C stops.
             READY {app.Urls.First()}
             """);

@@ -34,6 +34,8 @@ public static class BridgeEndpointRouteBuilderExtensions
             group.MapMethods("/" + file, [HttpMethods.Get, HttpMethods.Head], new ShimPage(file).ServeAsync).WithDisplayName("Bridge shim");
         }
 
+        group.MapMethods("/" + ShimFiles.Intercept, [HttpMethods.Get, HttpMethods.Head], new InterceptPage(endpoints.ServiceProvider.GetRequiredService<MigrationParts>().Plan).ServeAsync)
+            .WithDisplayName("Bridge interception script");
         return group;
     }
 

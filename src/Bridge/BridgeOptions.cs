@@ -1,4 +1,5 @@
 using Bridge.Messaging;
+using Bridge.Migration;
 using Bridge.Sessions;
 using Bridge.Stores;
 using Bridge.Transports.LongPolling;
@@ -35,6 +36,12 @@ public sealed class BridgeOptions
     /// <summary>The legacy endpoints that feed channels, and whose polls can be answered from them.</summary>
     public BridgeShapes Shapes { get; } = [];
 
+    /// <summary>How far each legacy endpoint has moved.</summary>
+    public BridgeStages Stages { get; } = new();
+
+    /// <summary>How old pages are moved.</summary>
+    public MigrationOptions Migration { get; } = new();
+
     /// <summary>Polling legacy backends.</summary>
     public UpstreamOptions Upstream { get; } = new();
 
@@ -61,6 +68,8 @@ public sealed class BridgeOptions
         Publishing.Check(faults);
         Upstream.Check(faults);
         Shapes.Check(faults);
+        Stages.Check(faults, [.. Shapes]);
+        Migration.Check(faults);
         foreach (var rule in Channels)
         {
             rule.Retention?.Check(faults, $"{nameof(Channels)}[\"{rule.Pattern}\"].{nameof(Retention)}");

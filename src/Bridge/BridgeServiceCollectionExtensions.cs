@@ -1,10 +1,12 @@
 using Bridge.Diagnostics;
 using Bridge.Messaging;
+using Bridge.Migration;
 using Bridge.Sessions;
 using Bridge.Stores;
 using Bridge.Stores.Memory;
 using Bridge.Transports;
 using Bridge.Transports.Publishing;
+using Bridge.Upstream;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,8 +33,8 @@ public static class BridgeServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<BridgeMeter>();
         services.TryAddSingleton<BridgeScheduler>(provider => new ThreadPoolScheduler(provider.GetRequiredService<TimeProvider>()));
-        services.AddOptions<BridgeOptions>().PostConfigure(ShapeChannels.Declare);
-        return services.AddBridgeStores().AddBridgeSessions().AddBridgeTransports();
+        services.AddOptions<BridgeOptions>().PostConfigure(options => ShapeChannels.Declare(options.Channels, options.Shapes));
+        return services.AddBridgeStores().AddBridgeShapes().AddBridgeSessions().AddBridgeTransports();
     }
 
     private static IServiceCollection AddBridgeStores(this IServiceCollection services)
@@ -57,19 +59,35 @@ public static class BridgeServiceCollectionExtensions
         services.TryAddSingleton<Recheck>();
         services.TryAddSingleton<Waiters>();
         services.TryAddSingleton<Leases>();
-        services.TryAddSingleton(provider => new ChannelDoor(provider.GetRequiredService<ChannelRules>(), provider.GetService<IChannelAuthorizer>()));
+        services.TryAddSingleton(provider => new ChannelDoor(
+            provider.GetRequiredService<ChannelRules>(), provider.GetService<IChannelAuthorizer>(), provider.GetRequiredService<ChannelTickets>()));
         services.TryAddSingleton<InboundGate>();
         services.TryAddSingleton<SessionDesk>();
         services.TryAddSingleton<ChannelDesk>();
         services.TryAddSingleton<AnswerDesk>();
-        services.TryAddSingleton<ShapeParts>();
-        services.TryAddSingleton<IChannelInterest>(provider => provider.GetRequiredService<ShapeParts>().Upstream);
+        services.TryAddSingleton<IChannelInterest>(provider => provider.GetRequiredService<UpstreamDesk>());
         services.TryAddSingleton<Sweeper>();
-        services.TryAddSingleton<ICheckpoints, ShapeCheckpoints>();
         services.TryAddSingleton<Publisher>();
         services.TryAddSingleton<IPublisher>(provider => provider.GetRequiredService<Publisher>());
         services.TryAddSingleton<IChannelReader, ChannelReader>();
         services.TryAddSingleton<IAcknowledgements, Acknowledgements>();
+        return services;
+    }
+
+    private static IServiceCollection AddBridgeShapes(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ShapeSecret>();
+        services.TryAddSingleton(provider => new ChannelTickets(provider.GetRequiredService<ShapeSecret>().Key, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new UpstreamParts(
+            provider.GetRequiredService<Publisher>(), provider.GetRequiredService<IChannelLog>(), provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<BridgeScheduler>(),
+            provider.GetRequiredService<DeadlineWheel>(), provider.GetRequiredService<IRandomSource>(), provider.GetRequiredService<BridgeOptions>().Upstream,
+            provider.GetRequiredService<ILogger<UpstreamDesk>>()));
+        services.TryAddSingleton<UpstreamDesk>();
+        services.TryAddSingleton<ShapeCheckpoints>();
+        services.TryAddSingleton<ICheckpoints>(provider => provider.GetRequiredService<ShapeCheckpoints>());
+        services.TryAddSingleton<ShapeParts>();
+        services.TryAddSingleton<StageBook>();
+        services.TryAddSingleton<MigrationParts>();
         return services;
     }
 

@@ -10,6 +10,9 @@ namespace Bridge;
 public sealed class BridgeShapes : IEnumerable<PollShape>
 {
     private readonly Dictionary<string, PollShape> _shapes = new(StringComparer.Ordinal);
+    private readonly List<PollShape> _made = [];
+    private readonly List<(string Name, string Json)> _written = [];
+    private readonly List<IConfigurationSection> _sections = [];
     private readonly OptionFaults _faults = new();
 
     /// <summary>The shape of that name; null: there is none.</summary>
@@ -25,16 +28,22 @@ public sealed class BridgeShapes : IEnumerable<PollShape>
             return this;
         }
 
+        _made.Add(shape);
         ShapeCheck.Check(shape, path, _faults);
         return this;
     }
 
     /// <summary>Adds a shape written as JSON (docs/poll-shapes.md).</summary>
-    public BridgeShapes Add(string name, string json) => AddRead(PollShapeReader.Read("Shapes:" + name, Encoding.UTF8.GetBytes(json), _faults));
+    public BridgeShapes Add(string name, string json)
+    {
+        _written.Add((name, json));
+        return AddRead(PollShapeReader.Read("Shapes:" + name, Encoding.UTF8.GetBytes(json), _faults));
+    }
 
-    /// <summary>Adds every shape of a section, like <c>configuration.GetSection("Shapes")</c>: its children's names are theirs.</summary>
+    /// <summary>Adds every shape of a section, like <c>configuration.GetSection("Shapes")</c>: its children's names are theirs. When the configuration is read again while the host runs, so are they.</summary>
     public BridgeShapes Add(IConfigurationSection section)
     {
+        _sections.Add(section);
         foreach (var child in section.GetChildren())
         {
             AddRead(PollShapeReader.Read(Node(child), _faults));
@@ -47,6 +56,19 @@ public sealed class BridgeShapes : IEnumerable<PollShape>
     public IEnumerator<PollShape> GetEnumerator() => _shapes.Values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Where shapes were read from.</summary>
+    internal IReadOnlyList<IConfigurationSection> Sections => _sections;
+
+    /// <summary>The same with what stands in the configuration now.</summary>
+    internal BridgeShapes Reread()
+    {
+        var shapes = new BridgeShapes();
+        _made.ForEach(shape => shapes.Add(shape));
+        _written.ForEach(shape => shapes.Add(shape.Name, shape.Json));
+        _sections.ForEach(section => shapes.Add(section));
+        return shapes;
+    }
 
     internal void Check(OptionFaults faults)
     {

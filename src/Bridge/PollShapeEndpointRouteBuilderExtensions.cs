@@ -19,20 +19,20 @@ public static class PollShapeEndpointRouteBuilderExtensions
     /// <exception cref="ArgumentException">There is no such shape.</exception>
     public static IEndpointConventionBuilder MapPollShape(this IEndpointRouteBuilder endpoints, string name, RequestDelegate? pass = null)
     {
-        var services = endpoints.ServiceProvider;
-        var options = services.GetRequiredService<BridgeOptions>();
-        var shape = options.Shapes[name] ?? throw new ArgumentException($"There is no shape '{name}'; write AddBridge(o => o.Shapes.Add(…)).", nameof(name));
-        var transport = services.GetRequiredService<ShapeParts>().Answer(
-            shape, services.GetRequiredService<AnswerDesk>(), pass ?? NotFound, services.GetRequiredService<BridgeMeter>(),
-            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-        var mapped = endpoints.MapMethods(RoutePattern(shape.Match.Path), shape.Match.Methods, transport.ServeAsync).WithDisplayName($"Bridge answer {name}");
-        return mapped;
+        var parts = endpoints.ServiceProvider.GetRequiredService<ShapeParts>();
+        var shape = parts.Route(name)?.Shape ?? throw new ArgumentException($"There is no shape '{name}'; write AddBridge(o => o.Shapes.Add(…)).", nameof(name));
+        return endpoints.MapMethods(RoutePattern(shape.Match.Path), shape.Match.Methods, ShapeParts.Through(pass, context => parts.ServeAsync(name, context)))
+            .WithDisplayName($"Bridge answer {name}");
     }
 
-    private static Task NotFound(HttpContext context)
+    /// <summary>Serves the polls of every shape as far as its stage says (<see cref="BridgeOptions.Stages"/>); everything else passes through. Comes after all other endpoints.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="pass">Where to pass through: <c>app.ForwardTo(backend)</c>.</param>
+    public static IEndpointConventionBuilder MapPollShapes(this IEndpointRouteBuilder endpoints, RequestDelegate pass)
     {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
+        var mapped = endpoints.Map("/{**path}", endpoints.ServiceProvider.GetRequiredService<MigrationParts>().Gate(pass)).WithDisplayName("Bridge poll shapes");
+        mapped.Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = int.MaxValue);
+        return mapped;
     }
 
     /// <summary>Routing only finds the candidates; the shape itself decides. So each variable is any segment.</summary>

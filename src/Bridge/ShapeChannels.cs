@@ -1,4 +1,6 @@
+using Bridge.Migration;
 using Bridge.PollShapes;
+using Bridge.Sessions;
 using Bridge.Stores;
 
 namespace Bridge;
@@ -8,24 +10,29 @@ internal static class ShapeChannels
 {
     private static readonly Retention Private = new() { MaxMessages = 200, MaxBytes = 1 << 20, MaxAge = TimeSpan.FromMinutes(2) };
 
-    public static void Declare(BridgeOptions options)
+    public static void Declare(ChannelRules channels, IEnumerable<PollShape> shapes)
     {
-        foreach (var shape in options.Shapes)
+        if (shapes.Any() && !channels.Any(rule => rule.Pattern == StageBook.Channel.Value))
+        {
+            channels.Add(StageBook.Channel.Value, rule => rule.Retain(Private)); // tells names of shapes, which every page's script holds anyway
+        }
+
+        foreach (var shape in shapes)
         {
             var variable = shape.Channel.IndexOf('{');
             var pattern = variable < 0 ? shape.Channel : shape.Channel[..variable] + "*";
-            if (options.Channels.Any(rule => rule.Pattern == pattern) || (variable < 0 && !Messaging.ChannelName.IsValid(pattern)))
+            if (channels.Any(rule => rule.Pattern == pattern) || (variable < 0 && !Messaging.ChannelName.IsValid(pattern)))
             {
                 continue;
             }
 
             if (shape.Scope == ShapeScope.Public)
             {
-                options.Channels.Add(pattern);
+                channels.Add(pattern);
             }
             else
             {
-                options.Channels.Add(pattern, rule => rule.Authorize(_ => false).Retain(Private)); // only who brings the credentials is answered, and by the shape alone
+                channels.Add(pattern, rule => rule.Authorize(_ => false).Retain(Private)); // only who has shown the credentials: answered by the shape, or with a ticket
             }
         }
     }

@@ -7,11 +7,12 @@ namespace Bridge;
 /// <summary>The cursors of old clients whose backend is gone: the application publishes items as the backend wrote them, and each has its cursor in itself.</summary>
 internal sealed class ShapeCheckpoints : ICheckpoints
 {
-    private readonly (ChannelTemplate Channel, StoredItems Items)[] _shapes;
+    private (ChannelTemplate Channel, StoredItems Items)[] _shapes = [];
 
-    public ShapeCheckpoints(BridgeOptions options) => _shapes = options.Upstream.Backend is not null
+    /// <summary>Takes the shapes as they are now.</summary>
+    public void Change(BridgeOptions options, IEnumerable<PollShape> shapes) => Volatile.Write(ref _shapes, options.Upstream.Backend is not null
         ? [] // who polls the backend knows its cursors
-        : [.. options.Shapes.Where(shape => shape.Scope == ShapeScope.Public).Select(shape => (new ChannelTemplate(shape.Channel), new StoredItems(shape)))];
+        : [.. shapes.Where(shape => shape.Scope == ShapeScope.Public).Select(shape => (new ChannelTemplate(shape.Channel), new StoredItems(shape)))]);
 
     public Checkpoint? After(ChannelName channel, Payload payload)
     {

@@ -1,9 +1,13 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { own } from './intercept.mjs';
 
 rmSync('out-test', { recursive: true, force: true });
-await build({
-  entryPoints: readdirSync('test').filter(file => file.endsWith('.test.ts')).map(file => `test/${file}`),
+const tests = readdirSync('test').filter(file => file.endsWith('.test.ts')).map(file => `test/${file}`);
+const isOfIntercept = file => file.startsWith('test/intercept');
+const run = (entryPoints, plugins) => build({
+  entryPoints,
+  plugins,
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -12,3 +16,5 @@ await build({
   outdir: 'out-test',
   outExtension: { '.js': '.mjs' },
 });
+await run(tests.filter(file => !isOfIntercept(file)), []);
+await run(tests.filter(isOfIntercept), [own]);

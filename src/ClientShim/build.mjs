@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { own } from './intercept.mjs';
 
 const shared = {
   bundle: true,
@@ -11,3 +12,4 @@ const shared = {
 
 await build({ ...shared, entryPoints: ['src/bridge.ts'], format: 'esm', outfile: 'dist/bridge.mjs' });
 await build({ ...shared, entryPoints: ['src/global.ts'], format: 'iife', outfile: 'dist/bridge.js' });
+await build({ ...shared, entryPoints: ['src/intercept.ts'], format: 'iife', outfile: 'dist/intercept.js', plugins: [own] });

@@ -14,6 +14,8 @@ internal sealed class BridgeMeter
     private readonly Counter<long> _gaps;
     private readonly Counter<long> _ignoredAcks;
     private readonly Counter<long> _closes;
+    private readonly Counter<long> _polls;
+    private readonly Counter<long> _compared;
     private readonly UpDownCounter<long> _waiting;
 
     public BridgeMeter(IMeterFactory factory)
@@ -24,6 +26,8 @@ internal sealed class BridgeMeter
         _gaps = meter.CreateCounter<long>("bridge.gaps", "{gap}", "Gaps told to clients.");
         _ignoredAcks = meter.CreateCounter<long>("bridge.acks.ignored", "{ack}", "Acknowledged positions that were never given out.");
         _closes = meter.CreateCounter<long>("bridge.connections.closed", "{connection}", "Sockets closed by the server, by code.");
+        _polls = meter.CreateCounter<long>("bridge.legacy.polls", "{poll}", "Polls of legacy endpoints, by shape and by how they were served.");
+        _compared = meter.CreateCounter<long>("bridge.legacy.compared", "{comparison}", "Answers of a backend compared with the bridge's, by shape and verdict.");
         _waiting = meter.CreateUpDownCounter<long>("bridge.connections.open", "{connection}", "Sockets open and polls parked.");
     }
 
@@ -49,6 +53,14 @@ internal sealed class BridgeMeter
 
     /// <summary>A socket was closed.</summary>
     public void Closed(int code) => _closes.Add(1, new KeyValuePair<string, object?>("bridge.close.code", code));
+
+    /// <summary>An old page's poll was served.</summary>
+    public void Polled(string shape, string served) =>
+        _polls.Add(1, new KeyValuePair<string, object?>("bridge.shape", shape), new KeyValuePair<string, object?>("bridge.served", served));
+
+    /// <summary>An answer was compared.</summary>
+    public void Compared(string shape, string verdict) =>
+        _compared.Add(1, new KeyValuePair<string, object?>("bridge.shape", shape), new KeyValuePair<string, object?>("bridge.verdict", verdict));
 
     /// <summary>A socket or a parked poll is there; dispose when it is gone.</summary>
     public Presence Enter(string transport)

@@ -14,6 +14,9 @@ internal abstract record AnswerQuestion
     /// <summary>Whether the log may come to hold the cursor in a moment: not one with which every client begins.</summary>
     public required bool MayArrive { get; init; }
 
+    /// <summary>Whether only the latest message counts.</summary>
+    public bool IsState { get; init; }
+
     /// <summary>Whether each answer is the whole state, whatever the cursor.</summary>
     public bool IsLatest { get; init; }
 

@@ -31,6 +31,13 @@ internal static class PayloadJson
         }
     }
 
+    /// <summary>Writes any text as a JSON string.</summary>
+    public static void Text(IBufferWriter<byte> output, string text)
+    {
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
+        writer.WriteStringValue(text);
+    }
+
     /// <summary>Writes ASCII text that needs no escaping.</summary>
     public static void Ascii(IBufferWriter<byte> output, ReadOnlySpan<char> text)
     {

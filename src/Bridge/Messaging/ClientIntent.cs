@@ -18,7 +18,10 @@ public abstract record ClientIntent
     public sealed record Open(SessionToken? Token, string? Page, long? Attempt, Cursor? Positions) : ClientIntent;
 
     /// <summary>Subscribe to a channel.</summary>
-    public sealed record Subscribe(ChannelName Channel, Since Since) : ClientIntent;
+    /// <param name="Channel">Which.</param>
+    /// <param name="Since">Where to start.</param>
+    /// <param name="Ticket">What lets in who would not be let in otherwise; null: nothing.</param>
+    public sealed record Subscribe(ChannelName Channel, Since Since, string? Ticket = null) : ClientIntent;
 
     /// <summary>Subscribe to something that is no channel name.</summary>
     public sealed record SubscribeInvalid(string Channel, Refusal Refusal) : ClientIntent;

@@ -66,6 +66,34 @@ internal sealed class AnswerDesk(Waiters waiters, IChannelLog log, BridgeSchedul
         }
     }
 
+    /// <summary>Finds where a client that goes on by subscribing has to begin, waiting a little for a cursor that may be on its way.</summary>
+    /// <returns>The position after which it has everything to come; null: its cursor is not known here.</returns>
+    public async ValueTask<Position?> FindAsync(AnswerQuery query, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        if (query.IsState)
+        {
+            // Whatever it has seen, it needs the newest state: to tell it, or to know that it is the one it has.
+            var head = await log.HeadAsync(query.Channel, cancellationToken).ConfigureAwait(false);
+            var isKnown = head.LastCheckpoint == query.After || (!query.IsLatest && query.After is { } seen && await FindAsync(query, seen, cancellationToken).ConfigureAwait(false) is not null);
+            return isKnown && head.Head.Offset > head.Tail.Offset ? head.Head with { Offset = head.Head.Offset - 1 } : null;
+        }
+
+        var reader = new Reader(scheduler, waiters, log, inline: false);
+        using var gone = cancellationToken.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
+        using var going = stopping.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
+        var batch = Batch.Rent();
+        try
+        {
+            return await PlaceAsync(query, reader, batch, stopping, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            wheel.Disarm(reader);
+            reader.Leave();
+            batch.Return();
+        }
+    }
+
     /// <summary>Where the checkpoint stands.</summary>
     private async ValueTask<Position?> PlaceAsync(AnswerQuery query, Reader reader, Batch batch, CancellationToken stopping, CancellationToken cancellationToken)
     {

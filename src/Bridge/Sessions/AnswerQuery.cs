@@ -16,6 +16,9 @@ internal readonly record struct AnswerQuery(ChannelName Channel, Checkpoint? Aft
     /// <summary>Where cursors stand that the log doesn't hold; null: nobody knows.</summary>
     public IAnswerInterest? Interest { get; init; }
 
+    /// <summary>Whether only the newest message counts: who goes on by subscribing begins before it.</summary>
+    public bool IsState { get; init; }
+
     /// <summary>Whether the newest message is asked for, whether it came before or after the checkpoint: each answer is the whole state.</summary>
     public bool IsLatest { get; init; }
 }

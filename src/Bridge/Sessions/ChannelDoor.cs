@@ -2,9 +2,16 @@ using Bridge.Messaging;
 
 namespace Bridge.Sessions;
 
-/// <summary>Asks whether somebody may read or submit: the channel's own rule first, else the application's authorizer, else yes for a declared channel.</summary>
-internal sealed class ChannelDoor(ChannelRules rules, IChannelAuthorizer? authorizer)
+/// <summary>Asks whether somebody may read or submit: a ticket that lets in first, then the channel's own rule, else the application's authorizer, else yes for a declared channel.</summary>
+internal sealed class ChannelDoor(ChannelRules rules, IChannelAuthorizer? authorizer, ChannelTickets? tickets = null)
 {
+    /// <summary>Whether somebody may subscribe, perhaps with a ticket.</summary>
+    public ValueTask<ChannelGrant> AskAsync(Caller caller, ChannelName channel, string? ticket, CancellationToken cancellationToken) =>
+        ticket is not null && tickets is not null && rules.Find(channel) is not null && tickets.Grant(channel, ticket) is { Allowed: true } grant
+            ? ValueTask.FromResult(grant)
+            : AskAsync(caller, channel, ChannelOperation.Subscribe, cancellationToken);
+
+    /// <summary>Whether somebody may do that.</summary>
     public async ValueTask<ChannelGrant> AskAsync(Caller caller, ChannelName channel, ChannelOperation operation, CancellationToken cancellationToken)
     {
         var rule = rules.Find(channel);

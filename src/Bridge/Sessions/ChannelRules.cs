@@ -6,10 +6,12 @@ namespace Bridge.Sessions;
 /// <summary>The channels that exist. A channel that no rule names is refused to everybody and never created.</summary>
 public sealed class ChannelRules : IEnumerable<ChannelRule>
 {
-    private readonly Dictionary<string, ChannelRule> _exact = new(StringComparer.Ordinal);
-    private readonly List<ChannelRule> _prefixes = []; // longest first: the most specific rule counts
+    private readonly Lock _lock = new();
+    private IReadOnlyDictionary<string, ChannelRule> _exact = new Dictionary<string, ChannelRule>(StringComparer.Ordinal);
+    private ChannelRule[] _prefixes = []; // longest first: the most specific rule counts
 
     /// <summary>Declares a channel, or with <c>*</c> at the end all channels that begin so. A rule without conditions lets everybody read and nobody submit.</summary>
+    /// <remarks>May be called while channels are in use: whoever looks one up meanwhile finds the rules of before or after.</remarks>
     /// <exception cref="ArgumentException">The pattern is none, or declared already.</exception>
     public ChannelRules Add(string pattern, Action<ChannelRule>? configure = null)
     {
@@ -20,21 +22,23 @@ public sealed class ChannelRules : IEnumerable<ChannelRule>
             throw new ArgumentException($"'{pattern}' is no channel pattern: a name of A-Z a-z 0-9 : _ . - (1 to 128), or the beginning of names and one * at the end.", nameof(pattern));
         }
 
-        if (_exact.ContainsKey(pattern) || _prefixes.Exists(rule => rule.Pattern == pattern))
-        {
-            throw new ArgumentException($"The channel pattern '{pattern}' is declared twice.", nameof(pattern));
-        }
-
         var rule = new ChannelRule(pattern);
         configure?.Invoke(rule);
-        if (isPrefix)
+        lock (_lock)
         {
-            _prefixes.Add(rule);
-            _prefixes.Sort((one, other) => other.Pattern.Length.CompareTo(one.Pattern.Length));
-        }
-        else
-        {
-            _exact.Add(pattern, rule);
+            if (this.Any(known => known.Pattern == pattern))
+            {
+                throw new ArgumentException($"The channel pattern '{pattern}' is declared twice.", nameof(pattern));
+            }
+
+            if (isPrefix)
+            {
+                Volatile.Write(ref _prefixes, [.. _prefixes.Append(rule).OrderByDescending(known => known.Pattern.Length)]);
+            }
+            else
+            {
+                Volatile.Write(ref _exact, new Dictionary<string, ChannelRule>(_exact, StringComparer.Ordinal) { [pattern] = rule });
+            }
         }
 
         return this;

@@ -34,7 +34,7 @@ internal sealed class SessionDesk(
             return new ServerReply.SubscribeRefused(channel.Value, Refusal.TooManyChannels);
         }
 
-        var grant = await door.AskAsync(seat.Caller, channel, ChannelOperation.Subscribe, cancellationToken).ConfigureAwait(false);
+        var grant = await door.AskAsync(seat.Caller, channel, subscribe.Ticket, cancellationToken).ConfigureAwait(false);
         if (!grant.Allowed)
         {
             return new ServerReply.SubscribeRefused(channel.Value, Refusal.ChannelForbidden);
@@ -156,7 +156,7 @@ internal sealed class SessionDesk(
         var refused = new List<ServerReply>();
         foreach (var subscription in seat.Session.Subscriptions)
         {
-            var grant = await door.AskAsync(seat.Caller, subscription.Channel, ChannelOperation.Subscribe, cancellationToken).ConfigureAwait(false);
+            var grant = await door.AskAsync(seat.Caller, subscription.Channel, ChannelTickets.Of(subscription.Tags), cancellationToken).ConfigureAwait(false);
             if (!grant.Allowed)
             {
                 await _visits.ChangeAsync(seat, _visits.Of(seat) with { Unsubscribe = subscription.Channel }, cancellationToken).ConfigureAwait(false);

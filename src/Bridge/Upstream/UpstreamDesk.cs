@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Upstream;
 
 /// <summary>Has the backends polled while somebody wants it: one poll per question, however many wait for the answer.</summary>
-internal sealed class UpstreamDesk(IReadOnlyList<UpstreamSource> sources, UpstreamParts parts) : IChannelInterest, IDisposable
+internal sealed class UpstreamDesk(UpstreamParts parts) : IChannelInterest, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ChannelName, UpstreamRun> _runs = [];
-    private readonly Dictionary<ChannelName, int> _turnedAway = []; // who came when it was full leaves without having been counted
+    private readonly Dictionary<ChannelName, int> _unserved = []; // who came and found no poll: they leave without having been counted, or are, once there is one
+    private IReadOnlyList<UpstreamSource> _sources = [];
     private bool _isFullTold;
     private bool _isStopped;
 
@@ -51,6 +52,11 @@ internal sealed class UpstreamDesk(IReadOnlyList<UpstreamSource> sources, Upstre
 
                 run = new UpstreamRun(new UpstreamScope(source.Shape, channel, variables, credentials, key), source.Backend, parts, Ended);
                 _runs.Add(channel, run);
+                _unserved.Remove(channel, out var waiting);
+                for (; waiting > 0; waiting--)
+                {
+                    run.Join();
+                }
             }
 
             run.Join();
@@ -58,22 +64,43 @@ internal sealed class UpstreamDesk(IReadOnlyList<UpstreamSource> sources, Upstre
         }
     }
 
+    /// <summary>Goes on with other endpoints. A poll whose endpoint is described differently now begins again by the new description; one whose endpoint is gone ends.</summary>
+    public void Change(IReadOnlyList<UpstreamSource> sources)
+    {
+        lock (_lock)
+        {
+            _sources = sources;
+            foreach (var run in _runs.Values)
+            {
+                var source = sources.FirstOrDefault(source => source.Shape.Name == run.Shape.Name);
+                if (source?.Shape != run.Shape)
+                {
+                    run.Change(source is null ? null : ScopeOf(source, run.Channel)); // who brought credentials brings them again with the next poll
+                }
+            }
+
+            foreach (var channel in _unserved.Keys.ToList())
+            {
+                if (Serves(channel))
+                {
+                    _runs[channel].Leave(); // those who wait have been counted already
+                }
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Begins(ChannelName channel)
     {
-        foreach (var source in sources)
+        lock (_lock)
         {
-            if (source.Matcher.Variables(channel) is { } variables)
+            if (_runs.TryGetValue(channel, out var run))
             {
-                if (Join(source, channel, variables, [], source.Shape.Cursor.Map is null ? null : variables.GetValueOrDefault("channel")) is null)
-                {
-                    lock (_lock)
-                    {
-                        _turnedAway[channel] = _turnedAway.GetValueOrDefault(channel) + 1;
-                    }
-                }
-
-                return;
+                run.Join();
+            }
+            else if (_sources.Count > 0 && !Serves(channel))
+            {
+                _unserved[channel] = _unserved.GetValueOrDefault(channel) + 1;
             }
         }
     }
@@ -83,18 +110,18 @@ internal sealed class UpstreamDesk(IReadOnlyList<UpstreamSource> sources, Upstre
     {
         lock (_lock)
         {
-            if (_turnedAway.TryGetValue(channel, out var count))
+            if (_unserved.TryGetValue(channel, out var count))
             {
                 if (count == 1)
                 {
-                    _turnedAway.Remove(channel);
+                    _unserved.Remove(channel);
                 }
                 else
                 {
-                    _turnedAway[channel] = count - 1;
+                    _unserved[channel] = count - 1;
                 }
             }
-            else if (_runs.TryGetValue(channel, out var run) && run.IsPublic)
+            else if (_runs.TryGetValue(channel, out var run))
             {
                 run.Leave();
             }
@@ -113,6 +140,24 @@ internal sealed class UpstreamDesk(IReadOnlyList<UpstreamSource> sources, Upstre
 
         Array.ForEach(runs, run => run.Stop());
     }
+
+    /// <summary>Begins to ask for a channel that anybody may have; false: it is none, or too many are asked for.</summary>
+    private bool Serves(ChannelName channel)
+    {
+        foreach (var source in _sources)
+        {
+            if (ScopeOf(source, channel) is { } scope)
+            {
+                return Join(source, channel, scope.Variables, scope.Credentials, scope.Key) is not null;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What to ask for a channel that anybody may have; null: it isn't such a channel of this endpoint.</summary>
+    private static UpstreamScope? ScopeOf(UpstreamSource source, ChannelName channel) => source.Matcher.Variables(channel) is { } variables
+        ? new UpstreamScope(source.Shape, channel, variables, [], source.Shape.Cursor.Map is null ? null : variables.GetValueOrDefault("channel")) : null;
 
     private void Ended(UpstreamRun run)
     {

@@ -2,7 +2,6 @@ using Bridge.Messaging;
 using Bridge.PollShapes;
 using Bridge.Sessions;
 using Bridge.Stores;
-using Microsoft.Extensions.Logging;
 
 namespace Bridge.Upstream;
 
@@ -16,6 +15,7 @@ internal sealed class UpstreamPoll
     private readonly UpstreamCalls _calls;
     private readonly AnswerReader _reader;
     private readonly UpstreamPace _pace;
+    private readonly UpstreamAccount _account;
     private UpstreamPlace? _place;
     private bool _isPlaced;
     private bool _isProbeDue;
@@ -32,16 +32,16 @@ internal sealed class UpstreamPoll
         _calls = new UpstreamCalls(scope, backend, parts.Scheduler);
         _reader = new AnswerReader(scope.Shape);
         _pace = new UpstreamPace(scope.Shape, parts);
-        State = new UpstreamState(scope.Shape.Name, scope.Channel);
+        _account = new UpstreamAccount(scope, parts);
     }
 
     /// <summary>Where it stands.</summary>
-    public UpstreamState State { get; }
+    public UpstreamState State => _account.State;
 
     /// <summary>Polls until the token fires or the shape says stop. Never throws.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _parts.Logger.PollBegins(_shape.Name, _scope.Channel);
+        _account.Begins();
         try
         {
             while (State.Phase != UpstreamPhase.Stopped)
@@ -55,7 +55,7 @@ internal sealed class UpstreamPoll
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            _parts.Logger.PollEnds(_shape.Name, _scope.Channel);
+            _account.Ends();
         }
 
         await _calls.CloseAsync().ConfigureAwait(false);
@@ -94,7 +94,7 @@ internal sealed class UpstreamPoll
             return _isProbeDue ? await ProbeAsync(_place, cancellationToken).ConfigureAwait(false) : null;
         }
 
-        State.Phase = UpstreamPhase.Starting;
+        _account.Starts();
         var started = await _calls.StartAsync(_place!.Cursor, cancellationToken).ConfigureAwait(false);
         if (started is not AnswerVerdict.Called called)
         {
@@ -113,9 +113,7 @@ internal sealed class UpstreamPoll
 
     private async ValueTask<TimeSpan> AskAsync(UpstreamPlace place, CancellationToken cancellationToken)
     {
-        State.Phase = State.FailuresInRow == 0 ? UpstreamPhase.Polling : State.Phase;
-        State.Cursor = place.Cursor;
-        State.Standing = place.Cursor is { } cursor ? new UpstreamStanding(cursor, place.At) : null;
+        _account.Asks(place);
         var answer = await _calls.PollAsync(place.Cursor, _more, cancellationToken).ConfigureAwait(false);
         var verdict = answer.Answer is null ? new AnswerVerdict.Broken("backend", answer.Fault!) : _reader.Read(answer.Answer, place.Cursor);
         if (!_scope.IsPublic && answer.Answer?.Status is 401 or 403 && verdict is AnswerVerdict.Broken)
@@ -156,8 +154,7 @@ internal sealed class UpstreamPoll
             return false;
         }
 
-        State.Items += count;
-        State.LastItems = count > 0 ? _parts.Scheduler.Time.GetUtcNow() : State.LastItems;
+        _account.Took(count);
         _isDoubtful &= count == 0;
         _empties = 0;
         return true;
@@ -206,53 +203,42 @@ internal sealed class UpstreamPoll
             return null;
         }
 
-        await RestartAsync(place, cancellationToken).ConfigureAwait(false);
-        place.Cursor = _calls.Lowest();
+        if (await RestartAsync(place, cancellationToken).ConfigureAwait(false))
+        {
+            place.Cursor = _calls.Lowest();
+        }
+
         return TimeSpan.Zero; // the next step begins as the first did
     }
 
-    private async ValueTask RestartAsync(UpstreamPlace place, CancellationToken cancellationToken)
+    /// <summary>Begins anew with the backend; false: somebody else has gone on, perhaps with the backend's new life already.</summary>
+    private async ValueTask<bool> RestartAsync(UpstreamPlace place, CancellationToken cancellationToken)
     {
         if (!await _log.BeginAnewAsync(place, cancellationToken).ConfigureAwait(false))
         {
             _isPlaced = false;
             _isProbeDue = IsProbed;
-            return;
+            return false;
         }
 
         _more = null;
         _calls.Reopen();
-        State.Restarts++;
-        _parts.Logger.PollRestarts(_shape.Name, _scope.Channel);
+        _account.Restarted();
+        return true;
     }
 
     private bool IsProbed => _shape.Cursor.Probe.When != CursorProbeTime.Never;
 
     private TimeSpan Answered(string? more, TimeSpan? asked)
     {
-        if (State.FailuresInRow > 0)
-        {
-            _parts.Logger.PollRecovers(_shape.Name, _scope.Channel, State.FailuresInRow);
-        }
-
-        State.Answers++;
-        State.FailuresInRow = 0;
-        State.LastAnswer = _parts.Scheduler.Time.GetUtcNow();
-        State.Phase = UpstreamPhase.Pausing;
+        _account.Answered();
         _more = more is { Length: > 0 } ? more : null;
         return _pace.AfterAnswer(asked, hasMore: more is not null);
     }
 
     private TimeSpan Failed(string fault)
     {
-        if (State.FailuresInRow++ == 0)
-        {
-            _parts.Logger.PollFails(_shape.Name, _scope.Channel, fault);
-        }
-
-        State.Failures++;
-        State.LastFault = fault;
-        State.Phase = State.FailuresInRow >= _parts.Options.FailuresUntilDown ? UpstreamPhase.Down : UpstreamPhase.Failing;
+        _account.Failed(fault);
         _isPlaced = false; // what became of an append is in the log; and another may have gone on meanwhile, through a restart to the same cursor even
         _isProbeDue = IsProbed;
         _isDoubtful = true;
@@ -262,9 +248,7 @@ internal sealed class UpstreamPoll
 
     private TimeSpan Stopped(string fault)
     {
-        _parts.Logger.PollStops(_shape.Name, _scope.Channel, fault);
-        State.LastFault = fault;
-        State.Phase = UpstreamPhase.Stopped;
+        _account.Stopped(fault);
         return TimeSpan.Zero;
     }
 }

@@ -1,15 +1,21 @@
 using Bridge.Messaging;
+using Bridge.PollShapes;
 using Bridge.Sessions;
 
 namespace Bridge.Upstream;
 
 /// <summary>One poll and who wants it: begins with the first, lingers after the last, and is never there twice, however fast they come and go.</summary>
 /// <remarks>Coming and going only counts and posts; what follows from it is decided in <see cref="Run"/>, outside of everybody's locks.</remarks>
-internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, UpstreamParts parts, Action<UpstreamRun> ended) : Deadline, IWork
+internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, UpstreamParts parts, Action<UpstreamRun> ended) : Deadline, IWork
 {
+    private static readonly TimeSpan Expectation = TimeSpan.FromSeconds(15);
+
     private const long Rest = 60_000; // ms: who comes after a stop asks the backend himself; once a minute it is tried again
 
     private readonly Lock _lock = new();
+    private UpstreamScope _scope = first;
+    private bool _isVoid; // its shape is gone
+    private bool _isExpecting;
     private CancellationTokenSource? _stop; // set while it runs
     private long _notBefore;
     private int _interest;
@@ -17,13 +23,13 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
     private bool _isNew; // somebody came, who may have left since
 
     /// <summary>The channel it feeds.</summary>
-    public ChannelName Channel => scope.Channel;
+    public ChannelName Channel => _scope.Channel;
 
-    /// <summary>Whether everybody shares it.</summary>
-    public bool IsPublic => scope.IsPublic;
+    /// <summary>The shape it polls by.</summary>
+    public PollShape Shape => _scope.Shape;
 
     /// <summary>Where its poll stands.</summary>
-    public UpstreamState State { get; private set; } = new(scope.Shape.Name, scope.Channel);
+    public UpstreamState State { get; private set; } = new(first.Shape.Name, first.Channel);
 
     /// <summary>Whether nobody wants it and it has ended.</summary>
     public bool IsOver
@@ -42,6 +48,24 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
 
     /// <summary>Somebody doesn't want it any more.</summary>
     public void Leave() => Count(-1);
+
+    /// <summary>Who leaves now comes back by another door: a page that was told where to subscribe. It is waited for a little, whoever's credentials it polls with.</summary>
+    public void Expect() => _isExpecting = true;
+
+    /// <summary>Goes on by another description of the same endpoint; null: there is none any more, and nothing is asked.</summary>
+    public void Change(UpstreamScope? scope)
+    {
+        CancellationTokenSource? over;
+        lock (_lock)
+        {
+            _scope = scope ?? _scope;
+            _isVoid = scope is null;
+            over = _stop;
+        }
+
+        over?.Cancel();
+        parts.Scheduler.Post(this);
+    }
 
     /// <summary>The host ends: nobody is waited for.</summary>
     public void Stop()
@@ -69,7 +93,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
             {
                 _isLingerOver = false;
                 parts.Wheel.Disarm(this);
-                if (_stop is null && parts.Scheduler.Milliseconds >= _notBefore)
+                if (_stop is null && !_isVoid && parts.Scheduler.Milliseconds >= _notBefore)
                 {
                     _stop = new CancellationTokenSource();
                     begun = _stop.Token;
@@ -122,11 +146,11 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
     }
 
     /// <summary>Who polls by an interval waits between its polls too, though the bridge doesn't see it wait; else no credential is used when nobody waits.</summary>
-    private TimeSpan Linger => scope.IsPublic ? parts.Options.Linger : scope.Shape.Wait.Default > TimeSpan.Zero ? TimeSpan.Zero
-        : 3 * scope.Shape.Pace.Interval < parts.Options.Linger ? 3 * scope.Shape.Pace.Interval : parts.Options.Linger;
+    private TimeSpan Linger => _scope.IsPublic ? parts.Options.Linger : _isExpecting ? Expectation : Shape.Wait.Default > TimeSpan.Zero ? TimeSpan.Zero
+        : 3 * Shape.Pace.Interval < parts.Options.Linger ? 3 * Shape.Pace.Interval : parts.Options.Linger;
 
     /// <summary>How long it is remembered that it has stopped, in ms: else it would be asked again by the next who comes. Made-up credentials must not take up places, though.</summary>
-    private long Resting => scope.IsPublic ? _notBefore - parts.Scheduler.Milliseconds : 0;
+    private long Resting => _scope.IsPublic ? _notBefore - parts.Scheduler.Milliseconds : 0;
 
     private void Count(int change)
     {
@@ -141,7 +165,7 @@ internal sealed class UpstreamRun(UpstreamScope scope, IBackend backend, Upstrea
 
     private async Task PollAsync(CancellationToken cancellationToken)
     {
-        var poll = new UpstreamPoll(scope, backend, parts);
+        var poll = new UpstreamPoll(_scope, backend, parts);
         State = poll.State;
         await poll.RunAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)

@@ -44,6 +44,8 @@ export interface Reply {
 export interface SubscribeOptions {
   /** Only the first subscription of a channel decides where it starts. */
   since?: Since;
+  /** One the server gave for a channel that is not open to everybody. Only the first subscription of a channel brings it. */
+  ticket?: string;
   onGap?: (gap: Gap) => void;
 }
 

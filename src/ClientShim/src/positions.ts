@@ -1,7 +1,9 @@
-export const epochOf = (position: string) => position.split('-')[0];
-
 /** Whether it lies before, within an epoch: offsets of different epochs can't be compared. */
-export const isBefore = (a: string, b: string) => epochOf(a) == epochOf(b) && +a.split('-')[1] < +b.split('-')[1];
+export const isBefore = (a: string, b: string) => {
+  const [epoch, offset] = a.split('-');
+  const [other, later] = b.split('-');
+  return epoch == other && +offset < +later;
+};
 
 /** What the page's handlers have handled: the cursor, and the whole of exactly once. */
 export interface Positions {

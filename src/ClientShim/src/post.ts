@@ -1,8 +1,9 @@
 import type { Client } from './client';
 import type { Envelope } from './envelope';
+import { parse } from './frame';
 
 /** Posts envelopes. Answers with the server's, with `closed` for an error it explained, with nothing when the network or a proxy failed. */
-export async function post(client: Client, path: string, body: string, ms: number, abort = new AbortController(), keepalive = false): Promise<Envelope[] | undefined> {
+export async function post(client: Client, path: string, body: string, ms: number, abort = new AbortController(), keepalive = false): Promise<Envelope[] | false | undefined> {
   const { headers, credentials } = client._options;
   const { token } = client._session;
   const timer = setTimeout(() => abort.abort(), ms);
@@ -21,12 +22,12 @@ export async function post(client: Client, path: string, body: string, ms: numbe
       ),
       body,
     });
-    const answer = JSON.parse(await response.text());
+    const answer = parse(await response.text());
     if (response.status != 200) return answer.error && [Object.assign(answer, { type: 'closed', code: answer.error })];
-    return Array.isArray(answer) ? answer : undefined;
+    return Array.isArray(answer) && answer;
   } catch (_) {
-    return undefined;
   } finally {
     clearTimeout(timer);
   }
+  return undefined;
 }

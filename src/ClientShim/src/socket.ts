@@ -1,6 +1,7 @@
 import type { Client } from './client';
 import { adviceOf } from './codes';
 import type { Envelope } from './envelope';
+import { parse } from './frame';
 import { createTimer } from './timer';
 import { jitter } from './timing';
 
@@ -63,7 +64,7 @@ export function createSocket(client: Client): Socket {
         expect(timing.probe);
         send({ type: 'probe', pad });
       };
-      ws.onmessage = ({ data }) => hear(JSON.parse(data));
+      ws.onmessage = ({ data }) => hear(parse(data));
       ws.onerror = () => drop(1);
       ws.onclose = ({ code, reason }) => ended({ type: 'closed', code: code == 1012 ? 'restarting' : reason, advice: adviceOf(code) });
     } catch (_) {
@@ -111,7 +112,7 @@ export function createSocket(client: Client): Socket {
     socket._opening = socket._live = false;
     unacked = 0;
     if (_ws) {
-      _ws.onopen = _ws.onmessage = _ws.onerror = _ws.onclose = () => {};
+      _ws.onopen = _ws.onmessage = _ws.onerror = _ws.onclose = null;
       _ws.close();
     }
     return leased;

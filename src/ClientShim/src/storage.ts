@@ -1,4 +1,5 @@
 import type { Client } from './client';
+import { parse } from './frame';
 import type { Session } from './session';
 
 export interface Saved {
@@ -25,9 +26,8 @@ export function createStorage(client: Client, key: string): Storage {
   const attempt = <T>(use: (storage: Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>) => T) => {
     try {
       return use(client._options.storage || sessionStorage);
-    } catch (_) {
-      return undefined;
-    }
+    } catch (_) {}
+    return undefined;
   };
 
   const rest = () => {
@@ -41,7 +41,7 @@ export function createStorage(client: Client, key: string): Storage {
   };
 
   return {
-    _read: () => attempt(storage => JSON.parse(storage.getItem(key) as string)),
+    _read: () => attempt(storage => parse(storage.getItem(key) as string)),
     _write: write,
     _writeSoon() {
       timer = timer || setTimeout(write, client._timing.save);

@@ -1,4 +1,4 @@
-import type { Gap, Message, Since, SubscribeOptions } from './bridge';
+import type { Gap, Message, SubscribeOptions } from './bridge';
 import type { Client } from './client';
 import type { Envelope } from './envelope';
 import { fault } from './fault';
@@ -9,16 +9,17 @@ type Handle = (data: any, message: Message<any>) => void;
 
 interface Handler {
   _handle: Handle;
-  _onGap?: (gap: Gap) => void;
+  _options: SubscribeOptions;
 }
 
 interface Subscription {
-  _since?: Since;
+  /** Of the first handler: where it starts, and its ticket, which every `subscribe` repeats. */
+  _options?: SubscribeOptions;
   _handlers: Set<Handler>;
   /** The server has confirmed it. */
   _on?: boolean;
   /** The last handler went; the server must confirm that before the channel may start anew. */
-  _gone?: boolean;
+  _gone?: unknown;
   /** The carrier that was told; one command of a channel is under way. */
   _via?: unknown;
 }
@@ -52,18 +53,19 @@ export function createSubscriptions(client: Client): Subscriptions {
     positions._set(channel, position);
     const gap: Gap = { channel, reason, position, lastPosition };
     client._emit('gap', gap);
-    _handlers.forEach(({ _onGap }) => _onGap && client._call(_onGap, gap));
+    _handlers.forEach(({ _options: { onGap } }) => onGap && client._call(onGap, gap));
     client._moved();
   };
 
   return {
-    _add(channel, _handle, { since, onGap: _onGap }) {
+    _add(channel, _handle, _options) {
+      const { since } = _options;
       const subscription: Subscription = channels.get(channel) || { _handlers: new Set() };
       const { _handlers } = subscription;
-      const handler = { _handle, _onGap };
+      const handler = { _handle, _options };
       channels.set(channel, subscription);
       if (!_handlers.size) {
-        subscription._since = since;
+        subscription._options = _options;
         // State and cursor came together: the page's position is newer than a stored one.
         if (/-\d+$/.test(since as string)) positions._all[channel] = since as string;
       }
@@ -72,7 +74,7 @@ export function createSubscriptions(client: Client): Subscriptions {
       return () => {
         if (!_handlers.delete(handler) || _handlers.size || channels.get(channel) != subscription) return;
         positions._forget(channel);
-        subscription._gone = !!(subscription._gone || subscription._on || subscription._via);
+        subscription._gone = subscription._gone || subscription._on || subscription._via;
         subscription._on = false;
         if (subscription._gone) client._tell();
         else channels.delete(channel);
@@ -82,10 +84,10 @@ export function createSubscriptions(client: Client): Subscriptions {
     _commands(via, opening) {
       const commands: Envelope[] = [];
       channels.forEach((subscription, channel) => {
-        const { _on, _gone, _since } = subscription;
+        const { _on, _gone, _options } = subscription;
         if (_on || subscription._via == via || (_gone && opening)) return;
         subscription._via = via;
-        commands.push(_gone ? { type: 'unsubscribe', channel } : { type: 'subscribe', channel, since: positions._all[channel] || _since });
+        commands.push(_gone ? { type: 'unsubscribe', channel } : { type: 'subscribe', channel, since: positions._all[channel] || _options!.since, ticket: _options!.ticket });
       });
       return commands;
     },
@@ -137,8 +139,7 @@ export function createSubscriptions(client: Client): Subscriptions {
 
     _forget() {
       channels.forEach((subscription, channel) => {
-        subscription._on = subscription._gone = false;
-        subscription._via = undefined;
+        subscription._on = subscription._gone = subscription._via = undefined;
         if (!subscription._handlers.size) channels.delete(channel);
       });
     },

@@ -357,3 +357,16 @@ it('polls on when the WebSocket constructor throws', async page => {
   await page.clock.run(100);
   assert.deepEqual(page.got, ['1']);
 });
+
+it('brings the ticket of a channel with every subscribe of it, on each carrier', async page => {
+  const connection = page.connect();
+  connection.subscribe('news', () => {}, { since: 'e1-0', ticket: 'k1' });
+  await page.clock.run(1000);
+  page.server.forget();
+  await page.clock.run(5000);
+  connection.subscribe('other', () => {});
+  await page.clock.run(1000);
+  const told = [...page.server.requests.flatMap(({ envelopes }) => envelopes), ...page.socket().sent].flatMap(e => (e.type == 'open' ? e.subscribe : e.type == 'subscribe' ? [e] : []));
+  assert.ok(told.length > 2);
+  for (const { channel, ticket } of told) assert.equal(ticket, channel == 'news' ? 'k1' : undefined);
+});

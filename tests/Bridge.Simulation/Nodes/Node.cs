@@ -35,9 +35,8 @@ internal sealed class Node : IServiceProvider
         Publisher = new Publisher(options.Channels, log, backplane, options.Sessions, Meter);
         if (world.Backend is { } backend)
         {
-            Upstream = new UpstreamDesk(
-                [new UpstreamSource(backend.Shape, new ShapeMatcher(backend.Shape, new byte[16]), backend.For(Life))],
-                new UpstreamParts(Publisher, log, records, scheduler, wheel, random, options.Upstream, new TraceLog<UpstreamDesk>(world, number)));
+            Upstream = new UpstreamDesk(new UpstreamParts(Publisher, log, records, scheduler, wheel, random, options.Upstream, new TraceLog<UpstreamDesk>(world, number)));
+            Upstream.Change([new UpstreamSource(backend.Shape, new ShapeMatcher(backend.Shape, new byte[16]), backend.For(Life))]);
         }
 
         var waiters = new Waiters(scheduler, log, backplane, new Recheck(wheel, options.Sessions), Upstream);

@@ -33,7 +33,7 @@ internal sealed class AnswerSite : IAsyncDisposable
     {
         (Legacy, _bridge) = (legacy, bridge);
         Bridge = new Uri(bridge.Urls.First());
-        Upstream = bridge.Services.GetRequiredService<ShapeParts>().Upstream;
+        Upstream = bridge.Services.GetRequiredService<UpstreamDesk>();
     }
 
     public LegacyServer Legacy { get; }

@@ -23,7 +23,8 @@ internal sealed class RowSite : IDisposable
 
     private readonly QueueScheduler _scheduler = new();
     private readonly ShapeParts _parts;
-    private readonly ITransport _answer;
+    private readonly UpstreamDesk _upstream;
+    private readonly RequestDelegate _answer;
     private readonly List<RowPage> _pages = [];
     private readonly UpstreamSource _source;
 
@@ -37,11 +38,17 @@ internal sealed class RowSite : IDisposable
         options.Shapes.Add(shape);
         options.Upstream.ScopeSecret = Secret;
         var polled = new BridgeSide(this);
-        _parts = new ShapeParts(options, Node.Publisher, Node.Log, Node.Records, _scheduler, Node.Wheel, new SeededRandom(5), NullLogger<UpstreamDesk>.Instance, polled);
-        interest.To = _parts.Upstream;
+        var random = new SeededRandom(5);
+        _upstream = new UpstreamDesk(new UpstreamParts(
+            Node.Publisher, Node.Log, Node.Records, _scheduler, Node.Wheel, random, options.Upstream, NullLogger<UpstreamDesk>.Instance));
+        var desk = new AnswerDesk(Node.Waiters, Node.Log, _scheduler, Node.Wheel);
+        var secret = new ShapeSecret(options, random);
+        _parts = new ShapeParts(
+            options, _upstream, desk, new ChannelTickets(secret.Key, _scheduler.Time), secret, _scheduler, new BridgeMeter(new Node.OneMeter()), new NeverStopping(), NullLogger<ShapeParts>.Instance,
+            new ShapeCheckpoints(), polled);
+        interest.To = _upstream;
         _source = new UpstreamSource(shape, new ShapeMatcher(shape, Encoding.UTF8.GetBytes(Secret)), polled);
-        _answer = _parts.Answer(
-            shape, new AnswerDesk(Node.Waiters, Node.Log, _scheduler, Node.Wheel), PassAsync, new BridgeMeter(new Node.OneMeter()), CancellationToken.None);
+        _answer = ShapeParts.Through(PassAsync, _parts.Route(shape.Name)!.ServeAsync);
     }
 
     public PollShape Shape { get; }
@@ -66,7 +73,7 @@ internal sealed class RowSite : IDisposable
     public Func<LegacyRequest, BackendAnswer?> Fault { get; set; } = _ => null;
 
     /// <summary>Where the upstream poll stands.</summary>
-    public UpstreamState State => Assert.Single(_parts.Upstream.States);
+    public UpstreamState State => Assert.Single(_upstream.States);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -78,7 +85,7 @@ internal sealed class RowSite : IDisposable
     {
         var match = PollShapes.Samples.Match(Shape, question);
         var channel = Assert.Single(match.Channels);
-        var run = _parts.Upstream.Join(_source, channel.Name, match.Variables, match.Credentials, channel.Key)!;
+        var run = _upstream.Join(_source, channel.Name, match.Variables, match.Credentials, channel.Key)!;
         _scheduler.RunAll();
         return run;
     }
@@ -146,7 +153,7 @@ internal sealed class RowSite : IDisposable
         context.Request.Body = new MemoryStream(request.Body.ToArray());
         using var body = new MemoryStream();
         context.Response.Body = into ?? body;
-        await _answer.ServeAsync(context);
+        await _answer(context);
         return new LegacyAnswer
         {
             Status = context.Response.StatusCode,
@@ -163,7 +170,7 @@ internal sealed class RowSite : IDisposable
     private async Task PassAsync(HttpContext context)
     {
         Passed++;
-        Why = $"The last: {context.Request.QueryString}, while the bridge stood at {string.Join(';', _parts.Upstream.States.Select(state => $"{state.Phase} {state.Cursor} {state.LastFault}"))}.";
+        Why = $"The last: {context.Request.QueryString}, while the bridge stood at {string.Join(';', _upstream.States.Select(state => $"{state.Phase} {state.Cursor} {state.LastFault}"))}.";
         using var body = new MemoryStream();
         await context.Request.BodyReader.CopyToAsync(body, Stop); // it was looked at, and is still there
         var answer = await DirectAsync(new LegacyRequest

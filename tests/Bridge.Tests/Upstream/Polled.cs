@@ -21,7 +21,8 @@ internal sealed class Polled
         Options = options ?? new UpstreamOptions();
         Parts = new UpstreamParts(Node.Publisher, Node.Log, Node.Records, Node.Scheduler, Node.Wheel, new SeededRandom(5), Options, NullLogger.Instance);
         Source = new UpstreamSource(Shape, new ShapeMatcher(Shape, new byte[16]), backend);
-        Desk = new UpstreamDesk([Source], Parts);
+        Desk = new UpstreamDesk(Parts);
+        Desk.Change([Source]);
         interest.To = Desk;
     }
 

@@ -10,12 +10,13 @@ internal struct Envelope
     public string? Page;
     public string? Pad;
     public string? Channel;
+    public string? Ticket;
     public long? Attempt;
     public long? Id;
     public double? Wait;
     public Since Since;
     public Cursor? Positions;
-    public List<(string Channel, Since Since)>? Subscribe;
+    public List<(string Channel, Since Since, string? Ticket)>? Subscribe;
     public Payload? Payload;
 
     /// <summary>Some member was not what it must be.</summary>
@@ -51,14 +52,14 @@ internal struct Envelope
                 return true;
             case "open":
                 intents.Add(new ClientIntent.Open(Token is null ? null : new SessionToken(Token), Page, Attempt, Positions));
-                foreach (var (channel, since) in Subscribe ?? [])
+                foreach (var (channel, since, ticket) in Subscribe ?? [])
                 {
-                    intents.Add(Subscription(channel, since));
+                    intents.Add(Subscription(channel, since, ticket));
                 }
 
                 return true;
             case "subscribe" when Channel is not null:
-                intents.Add(Subscription(Channel, Since));
+                intents.Add(Subscription(Channel, Since, Ticket));
                 return true;
             case "unsubscribe" when ChannelName.TryParse(Channel, out var left):
                 intents.Add(new ClientIntent.Unsubscribe(left));
@@ -74,8 +75,8 @@ internal struct Envelope
         }
     }
 
-    private static ClientIntent Subscription(string channel, Since since) =>
+    private static ClientIntent Subscription(string channel, Since since, string? ticket) =>
         ChannelName.TryParse(channel, out var name)
-            ? new ClientIntent.Subscribe(name, since)
+            ? new ClientIntent.Subscribe(name, since, ticket)
             : new ClientIntent.SubscribeInvalid(channel.Length > ChannelName.MaxLength ? channel[..ChannelName.MaxLength] : channel, Refusal.ChannelName);
 }

@@ -116,6 +116,10 @@ internal sealed class NativeReader(int maxJsonDepth)
             json.Read();
             envelope.Since = NativeValues.SinceOf(ref json, ref envelope);
         }
+        else if (json.ValueTextEquals("ticket"u8))
+        {
+            envelope.Ticket = NativeValues.Text(ref json, ref envelope);
+        }
         else if (json.ValueTextEquals("wait"u8))
         {
             json.Read();

@@ -61,10 +61,10 @@ internal static class NativeValues
         return positions.Count == 1 ? Cursor.Of(positions[0].Key, positions[0].Value) : new Cursor(positions);
     }
 
-    public static List<(string Channel, Since Since)> Subscriptions(ref Utf8JsonReader json, ref Envelope envelope)
+    public static List<(string Channel, Since Since, string? Ticket)> Subscriptions(ref Utf8JsonReader json, ref Envelope envelope)
     {
         json.Read();
-        var subscriptions = new List<(string, Since)>();
+        var subscriptions = new List<(string, Since, string?)>();
         if (json.TokenType != JsonTokenType.StartArray)
         {
             envelope.Malformed = true;
@@ -75,6 +75,7 @@ internal static class NativeValues
         while (json.Read() && json.TokenType == JsonTokenType.StartObject)
         {
             string? channel = null;
+            string? ticket = null;
             var since = Since.Now;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
@@ -87,6 +88,10 @@ internal static class NativeValues
                     json.Read();
                     since = SinceOf(ref json, ref envelope);
                 }
+                else if (json.ValueTextEquals("ticket"u8))
+                {
+                    ticket = Text(ref json, ref envelope);
+                }
                 else
                 {
                     json.Read();
@@ -95,7 +100,7 @@ internal static class NativeValues
             }
 
             envelope.Malformed |= channel is null;
-            subscriptions.Add((channel ?? "", since));
+            subscriptions.Add((channel ?? "", since, ticket));
         }
 
         envelope.Malformed |= json.TokenType != JsonTokenType.EndArray;

@@ -71,6 +71,12 @@ internal static class NativeWriter
         PayloadJson.Ascii(output, message.Channel.Value);
         output.Write("\",\"position\":"u8);
         PayloadJson.Position(output, message.Position);
+        if (message.Checkpoint is { } checkpoint)
+        {
+            output.Write(",\"checkpoint\":"u8);
+            PayloadJson.Text(output, checkpoint.Text);
+        }
+
         output.Write(","u8);
         PayloadJson.Write(output, message.Payload, "data"u8);
         output.Write("}"u8);

@@ -27,9 +27,13 @@ internal sealed class PollShapeDialect(PollShape shape, ShapeMatcher matcher) : 
 
     public bool HasHeartbeat => shape.Wait.Heartbeat == WaitHeartbeat.Newline;
 
-    public AnswerQuestion? Read(HttpRequest request, ReadOnlyMemory<byte> body)
+    public AnswerQuestion? Read(HttpRequest request, ReadOnlyMemory<byte> body) =>
+        LegacyRequestReader.Read(request, body) is { } legacy && matcher.Match(legacy).Match is { } match ? Question(match) : null;
+
+    /// <summary>What a poll asks for; null: only the backend can answer it.</summary>
+    public AnswerQuestion? Question(LegacyMatch match)
     {
-        if (_isOwn || LegacyRequestReader.Read(request, body) is not { } legacy || matcher.Match(legacy).Match is not { Channels: [var channel], More: null } match)
+        if (_isOwn || match is not { Channels: [var channel], More: null })
         {
             return null;
         }
@@ -39,6 +43,7 @@ internal sealed class PollShapeDialect(PollShape shape, ShapeMatcher matcher) : 
         {
             Channel = channel.Name,
             After = match.Cursor is { } cursor ? new Checkpoint(cursor) : null,
+            IsState = shape.Kind == ShapeKind.State,
             IsLatest = _isLatest,
             MayArrive = channel.Cursor != _start,
             Wait = wait < shape.Wait.Max ? wait : shape.Wait.Max,

@@ -25,7 +25,13 @@ internal sealed class AnswerTransport(
     public async Task ServeAsync(HttpContext context)
     {
         var body = await BodyPeek.ReadAsync(context.Request, dialect.MaxBodyBytes, context.RequestAborted).ConfigureAwait(false);
-        if (body is not { } read || dialect.Read(context.Request, read) is not { } question || (question.After is null && otherwise is null) || join(question) is not { } interest)
+        await (body is { } read && dialect.Read(context.Request, read) is { } question ? ServeAsync(context, question) : pass(context)).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers what was read already.</summary>
+    public async Task ServeAsync(HttpContext context, AnswerQuestion question)
+    {
+        if ((question.After is null && otherwise is null) || join(question) is not { } interest)
         {
             await pass(context).ConfigureAwait(false);
             return;

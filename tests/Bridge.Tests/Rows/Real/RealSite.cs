@@ -21,7 +21,7 @@ internal sealed class RealSite : IAsyncDisposable
 
     private RealSite(WebApplication bridge) => _bridge = bridge;
 
-    private IReadOnlyList<UpstreamState> States => _bridge.Services.GetRequiredService<ShapeParts>().Upstream.States;
+    private IReadOnlyList<UpstreamState> States => _bridge.Services.GetRequiredService<UpstreamDesk>().States;
 
     public static async Task<RealSite> StartAsync(Uri backend, PollShape shape)
     {
