@@ -206,7 +206,7 @@ internal sealed class AnswerDraft(
         if (template.Unexplained is { Count: > 0 } paths)
         {
             var more = paths.Count > 3 ? $" and {paths.Count - 3} more" : "";
-            say("answer.body", $"{string.Join(", ", paths.Take(3).Select(path => $"`{path}`"))}{more} changes from answer to answer, and neither the cursor nor the count of items explains it: the bridge can't make it again, so don't name this shape under Answer as it is", true);
+            say("answer.body", $"{string.Join(", ", paths.Take(3).Select(path => $"`{path}`"))}{more} changes from answer to answer, and neither the cursor nor the count of items explains it: the bridge can't make it again, so let no old page be answered with it as it is", true);
         }
 
         if (plan.Form == ItemsForm.Array && !template.IsSeparatorSeen)
