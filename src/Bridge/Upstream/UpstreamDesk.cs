@@ -163,7 +163,8 @@ internal sealed class UpstreamDesk(UpstreamParts parts) : IChannelInterest, IDis
     {
         lock (_lock)
         {
-            if (run.IsOver)
+            // It may say so twice, and there may be another in its place already.
+            if (run.IsOver && _runs.GetValueOrDefault(run.Channel) == run)
             {
                 _runs.Remove(run.Channel);
                 _isFullTold = false;
