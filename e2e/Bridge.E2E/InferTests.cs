@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Bridge.E2E;
 
-/// <summary>From a recording to a gateway that answers the page's polls, without an edit.</summary>
+/// <summary>From a recording to a gateway that answers the page's polls, itself or inside the page, without an edit.</summary>
 public sealed class InferTests(Browsers browsers)
 {
     private const string Items = "#items li";
@@ -11,13 +11,15 @@ public sealed class InferTests(Browsers browsers)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_board_is_answered_by_what_its_recording_shows()
+    [Theory]
+    [InlineData("answer")]
+    [InlineData("intercept")]
+    public async Task The_board_is_answered_by_what_its_recording_shows(string stage)
     {
         await using var board = await Started.StartAsync("dotnet", [Started.Built("samples/legacy-app/LegacyBoard", "LegacyBoard.dll"), "--port", "0"], "^READY (\\S+)$");
         await using var counted = await CountedBackend.StartAsync(new Uri(board.Ready.Groups[1].Value), "/api/events");
         using var inferred = await Inferred.OfAsync(browsers, counted.Address, page => page.WaitForFunctionAsync($"() => ({Ids})().length > 5"));
-        var (gateway, through) = await StartAsync(inferred, counted);
+        var (gateway, through) = await StartAsync(inferred, counted, stage);
         await using var ended = gateway;
 
         var pages = await OpenAsync(through, 3);
@@ -30,14 +32,32 @@ public sealed class InferTests(Browsers browsers)
         {
             var ids = await page.EvaluateAsync<int[]>(Ids);
             Assert.Equal(Enumerable.Range(ids[0], ids.Length), ids); // in order, none missing, none twice
+        }
+
+        if (stage == "intercept")
+        {
+            await AssertQuietAsync(pages, "/api/events", async _ =>
+            {
+                foreach (var page in pages)
+                {
+                    var newest = (await page.EvaluateAsync<int[]>(Ids))[^1];
+                    await page.WaitForFunctionAsync($"() => ({Ids})().at(-1) > {newest}");
+                }
+            });
+        }
+
+        foreach (var page in pages)
+        {
             await page.Context.CloseAsync();
         }
 
         AssertAnswered(counted, 3, inferred);
     }
 
-    [Fact]
-    public async Task The_php_page_is_answered_by_what_its_recording_shows()
+    [Theory]
+    [InlineData("answer")]
+    [InlineData("intercept")]
+    public async Task The_php_page_is_answered_by_what_its_recording_shows(string stage)
     {
         await using var php = await PhpChat.StartAsync();
         await using var counted = await CountedBackend.StartAsync(php.Address, "/messages.php");
@@ -54,18 +74,20 @@ public sealed class InferTests(Browsers browsers)
             await Assertions.Expect(page.Locator("#messages li")).ToHaveCountAsync(3);
             await Assertions.Expect(page.Locator("#last")).ToContainTextAsync("by Ann");
         });
-        var (gateway, through) = await StartAsync(inferred, counted);
+        var (gateway, through) = await StartAsync(inferred, counted, stage);
         await using var ended = gateway;
 
-        await AssertEachOnceAsync(through, "#messages li", SayAsync, ["Ann: first", "Ann: second", "Ann: third"], "Ann: ");
+        await AssertEachOnceAsync(through, "#messages li", SayAsync, ["Ann: first", "Ann: second", "Ann: third"], stage == "intercept" ? "/messages.php" : null, "Ann: ");
 
         AssertAnswered(counted, 3, inferred);
 
         async Task SayAsync(string text) => (await http.PostAsync("/send.php", new FormUrlEncodedContent([new("name", "Ann"), new("text", text)]), Stop)).EnsureSuccessStatusCode();
     }
 
-    [Fact]
-    public async Task A_page_with_a_changes_feed_is_answered_by_what_its_recording_shows()
+    [Theory]
+    [InlineData("answer")]
+    [InlineData("intercept")]
+    public async Task A_page_with_a_changes_feed_is_answered_by_what_its_recording_shows(string stage)
     {
         var port = Ports.Free();
         var folder = Directory.CreateTempSubdirectory("bridge-pouch-").FullName;
@@ -81,18 +103,20 @@ public sealed class InferTests(Browsers browsers)
         File.Copy(Path.Combine(backends, "pouchdb/dist/pouchdb.min.js"), Path.Combine(pages, "pouchdb.min.js"));
         await using var counted = await CountedBackend.StartAsync(http.BaseAddress, "/chat/_changes", pages);
         using var inferred = await Inferred.OfAsync(browsers, counted.Address, page => FillAsync(page, SayAsync));
-        var (gateway, through) = await StartAsync(inferred, counted);
+        var (gateway, through) = await StartAsync(inferred, counted, stage);
         await using var ended = gateway;
 
-        await AssertEachOnceAsync(through, Items, SayAsync, ["first", "second", "third"]);
+        await AssertEachOnceAsync(through, Items, SayAsync, ["first", "second", "third"], stage == "intercept" ? "/chat/_changes" : null);
 
         AssertAnswered(counted, 3, inferred);
 
         async Task SayAsync(string text) => (await http.PostAsJsonAsync("/chat", new { text }, Stop)).EnsureSuccessStatusCode();
     }
 
-    [Fact]
-    public async Task A_page_that_polls_by_post_with_a_form_is_answered_by_what_its_recording_shows()
+    [Theory]
+    [InlineData("answer")]
+    [InlineData("intercept")]
+    public async Task A_page_that_polls_by_post_with_a_form_is_answered_by_what_its_recording_shows(string stage)
     {
         await using var board = await FormBoard.StartAsync();
         await using var counted = await CountedBackend.StartAsync(board.Address, "/board/poll.do");
@@ -101,10 +125,10 @@ public sealed class InferTests(Browsers browsers)
             await FillAsync(page, SayAsync);
             await QuietAsync(page, "/board/poll.do", "\"messages\": []");
         });
-        var (gateway, through) = await StartAsync(inferred, counted);
+        var (gateway, through) = await StartAsync(inferred, counted, stage);
         await using var ended = gateway;
 
-        await AssertEachOnceAsync(through, Items, SayAsync, ["first", "second", "third"]);
+        await AssertEachOnceAsync(through, Items, SayAsync, ["first", "second", "third"], stage == "intercept" ? "/board/poll.do" : null);
 
         AssertAnswered(counted, 3, inferred);
 
@@ -136,13 +160,14 @@ public sealed class InferTests(Browsers browsers)
         while (!(await response.TextAsync()).Contains(body, StringComparison.Ordinal));
     }
 
-    private static async Task<(Started Gateway, Uri Through)> StartAsync(Inferred inferred, CountedBackend counted)
+    private static async Task<(Started Gateway, Uri Through)> StartAsync(Inferred inferred, CountedBackend counted, string stage)
     {
         var (code, said, errors) = await Gateway.RunAsync("check", "--config", inferred.Config);
         Assert.True(code == 0, errors + inferred.Report);
         Assert.Contains("OK", said, StringComparison.Ordinal);
         counted.Passed.Clear();
-        return await Gateway.StartAsync(counted.Address, inferred.Config);
+        string[] stages = [.. inferred.Shapes.SelectMany(shape => (string[])["--set", $"Stages:{shape.Key}={stage}"])];
+        return await Gateway.StartAsync(counted.Address, inferred.Config, [.. stages, "--set", $"Gateway:Inject={stage == "intercept"}"]);
     }
 
     private async Task<List<IPage>> OpenAsync(Uri address, int count)
@@ -159,7 +184,7 @@ public sealed class InferTests(Browsers browsers)
     }
 
     /// <summary>Three old pages show everything once and in order, also what is said in a burst.</summary>
-    private async Task AssertEachOnceAsync(Uri through, string items, Func<string, Task> say, IReadOnlyList<string> before, string prefix = "")
+    private async Task AssertEachOnceAsync(Uri through, string items, Func<string, Task> say, IReadOnlyList<string> before, string? quiet, string prefix = "")
     {
         var pages = await OpenAsync(through, 3);
         foreach (var page in pages)
@@ -182,7 +207,52 @@ public sealed class InferTests(Browsers browsers)
             await Assertions.Expect(page.Locator(items)).ToHaveCountAsync(before.Count + texts.Length);
             var shown = await page.Locator(items).EvaluateAllAsync<string[]>("items => items.map(item => item.lastChild.textContent)");
             Assert.Equal([.. before, .. texts.Select(text => prefix + text)], shown);
+        }
+
+        if (quiet is not null)
+        {
+            var count = before.Count + texts.Length;
+            await AssertQuietAsync(pages, quiet, async n =>
+            {
+                await say($"more {n}");
+                count++;
+                foreach (var page in pages)
+                {
+                    await Assertions.Expect(page.Locator(items)).ToHaveCountAsync(count);
+                }
+            });
+        }
+
+        foreach (var page in pages)
+        {
             await page.Context.CloseAsync();
+        }
+    }
+
+    /// <summary>News come, and none of the pages polls on the network: at the latest after a few.</summary>
+    private static async Task AssertQuietAsync(IReadOnlyList<IPage> pages, string path, Func<int, Task> more)
+    {
+        for (var n = 0; n < 20; n++)
+        {
+            var before = await PollsAsync();
+            await more(n);
+            if (await PollsAsync() == before)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The pages go on polling {path}.");
+
+        async Task<int> PollsAsync()
+        {
+            var polls = 0;
+            foreach (var page in pages)
+            {
+                polls += await page.EvaluateAsync<int>("path => performance.getEntriesByType('resource').filter(entry => new URL(entry.name).pathname == path).length", path);
+            }
+
+            return polls;
         }
     }
 
