@@ -7,33 +7,20 @@ namespace Bridge.Migration;
 internal sealed class StrangePolls(TimeProvider time, Func<IReadOnlyList<StrangeExchange>, string?>? propose)
 {
     private const int MostAddresses = 500;
-    private const int MostClients = 1_000;
-    private const int Examples = 24;
     private const int ExampleBytes = 64 << 10;
-    private const int Least = 4; // so many by one client, before it counts as a poll
-    private static readonly TimeSpan Rhythm = TimeSpan.FromMinutes(2);
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<(string Method, string Path), Address> _addresses = [];
+    private readonly Lock _lock = new(); // every request takes it that no shape describes: nothing slow within
+    private readonly Dictionary<(string Method, string Path), StrangeAddress> _addresses = [];
 
     /// <summary>What was noticed.</summary>
     public IReadOnlyList<StrangePoll> Found
     {
         get
         {
+            Propose();
             lock (_lock)
             {
-                return
-                [
-                    .. from pair in _addresses
-                       let address = pair.Value
-                       let clients = address.Clients.Values.Where(client => client.Requests >= Least).ToList()
-                       where clients.Count > 0
-                       orderby address.Requests descending
-                       select new StrangePoll(
-                           pair.Key.Method, pair.Key.Path, [.. address.Parameters.OrderBy(known => known.Key, StringComparer.Ordinal).Select(known => known.Value.Changes ? known.Key + "*" : known.Key)],
-                           clients.Count, address.Requests, Median(clients.SelectMany(client => client.Intervals)), Median(address.Holds), [.. clients.Select(client => client.Page).Distinct().Take(10)], Propose(address)),
-                ];
+                return [.. _addresses.Select(pair => pair.Value.Report(pair.Key.Method, pair.Key.Path)).OfType<StrangePoll>().OrderByDescending(poll => poll.Requests)];
             }
         }
     }
@@ -47,11 +34,11 @@ internal sealed class StrangePolls(TimeProvider time, Func<IReadOnlyList<Strange
         }
 
         var began = time.GetUtcNow();
-        var request = isExample ? await read(context).ConfigureAwait(false) : null;
-        return new StrangeVisit(request is null ? null : new AnswerTap(context, ExampleBytes), request, (request, answer) => Done(address, request, answer, page, began));
+        var request = isExample && propose is not null ? await read(context).ConfigureAwait(false) : null;
+        return new StrangeVisit(request is null ? null : new AnswerTap(context, ExampleBytes), answer => Done(address, request is null ? null : new StrangeExchange(request, answer, page, began, time.GetUtcNow() - began), began));
     }
 
-    private Address? Note(HttpRequest request, string client, string page, out bool isExample)
+    private StrangeAddress? Note(HttpRequest request, string client, string page, out bool isExample)
     {
         isExample = false;
         // What a browser loads to show it isn't polled for.
@@ -62,7 +49,7 @@ internal sealed class StrangePolls(TimeProvider time, Func<IReadOnlyList<Strange
         }
 
         var key = (request.Method, request.Path.Value ?? "");
-        var now = time.GetUtcNow();
+        var (query, now) = (request.Query, time.GetUtcNow());
         lock (_lock)
         {
             if (!_addresses.TryGetValue(key, out var address))
@@ -72,39 +59,10 @@ internal sealed class StrangePolls(TimeProvider time, Func<IReadOnlyList<Strange
                     return null;
                 }
 
-                _addresses.Add(key, address = new Address());
+                _addresses.Add(key, address = new StrangeAddress());
             }
 
-            address.Requests++;
-            address.Seen = now;
-            foreach (var (name, value) in request.Query)
-            {
-                if (address.Parameters.Count < 50 || address.Parameters.ContainsKey(name))
-                {
-                    var hash = value.ToString().GetHashCode(StringComparison.Ordinal);
-                    var known = address.Parameters.GetValueOrDefault(name, (Hash: hash, Changes: false));
-                    address.Parameters[name] = (hash, known.Changes || known.Hash != hash);
-                }
-            }
-
-            if (address.Clients.TryGetValue(client, out var regular))
-            {
-                if (now - regular.Seen < Rhythm && regular.Intervals.Count < 100)
-                {
-                    regular.Intervals.Add((now - regular.Seen).TotalMilliseconds);
-                }
-
-                regular.Requests = now - regular.Seen < Rhythm ? regular.Requests + 1 : 1;
-                regular.Seen = now;
-                regular.Page = page;
-            }
-            else if (address.Clients.Count < MostClients)
-            {
-                address.Clients.Add(client, new Client { Page = page, Requests = 1, Seen = now });
-            }
-
-            address.Exemplary ??= client;
-            isExample = propose is not null && address.Exemplary == client && address.Seconds++ > 0 && address.Kept.Count < Examples;
+            isExample = address.Note(query, client, page, now);
             return address;
         }
     }
@@ -114,7 +72,7 @@ internal sealed class StrangePolls(TimeProvider time, Func<IReadOnlyList<Strange
     {
         foreach (var (key, address) in _addresses)
         {
-            if (now - address.Seen > Rhythm || address.Requests < Least)
+            if (address.IsForgettable(now))
             {
                 _addresses.Remove(key);
             }
@@ -123,70 +81,31 @@ internal sealed class StrangePolls(TimeProvider time, Func<IReadOnlyList<Strange
         return _addresses.Count < MostAddresses;
     }
 
-    private static double Median(IEnumerable<double> values) => values.Order().ToList() is { Count: > 0 } sorted ? sorted[sorted.Count / 2] : 0;
-
-    private void Done(Address address, LegacyRequest? request, LegacyAnswer? answer, string page, DateTimeOffset began)
+    private void Done(StrangeAddress address, StrangeExchange? example, DateTimeOffset began)
     {
         var took = time.GetUtcNow() - began;
         lock (_lock)
         {
-            if (address.Holds.Count < 1_000)
-            {
-                address.Holds.Add(took.TotalMilliseconds);
-            }
-
-            if (request is not null && address.Kept.Count < Examples)
-            {
-                address.Kept.Add(new StrangeExchange(request, answer, page, began, took));
-            }
+            address.Answered(took, example);
         }
     }
 
-    /// <summary>A shape from the examples, made once for as many as there are.</summary>
-    private string? Propose(Address address)
+    /// <summary>Proposes shapes where there are new examples: outside of the lock, for it takes its time.</summary>
+    private void Propose()
     {
-        if (propose is not null && address.Kept.Count >= Least && address.Proposed != address.Kept.Count)
+        List<(StrangeAddress Address, IReadOnlyList<StrangeExchange> Examples)> due;
+        lock (_lock)
         {
-            address.Proposed = address.Kept.Count;
-            address.Proposal = propose([.. address.Kept.OrderBy(example => example.Began)]);
+            due = propose is null ? [] : [.. from address in _addresses.Values let news = address.News() where news is not null select (address, news)];
         }
 
-        return address.Proposal;
-    }
-
-    private sealed class Address
-    {
-        public Dictionary<string, (int Hash, bool Changes)> Parameters { get; } = [];
-
-        public Dictionary<string, Client> Clients { get; } = [];
-
-        public List<double> Holds { get; } = [];
-
-        public List<StrangeExchange> Kept { get; } = [];
-
-        /// <summary>Whose requests serve as examples: of two clients their cursors would be mixed up.</summary>
-        public string? Exemplary { get; set; }
-
-        /// <summary>Their requests, without the first, which may be anything.</summary>
-        public int Seconds { get; set; }
-
-        public int Proposed { get; set; }
-
-        public string? Proposal { get; set; }
-
-        public long Requests { get; set; }
-
-        public DateTimeOffset Seen { get; set; }
-    }
-
-    private sealed class Client
-    {
-        public List<double> Intervals { get; } = [];
-
-        public required string Page { get; set; }
-
-        public long Requests { get; set; }
-
-        public DateTimeOffset Seen { get; set; }
+        foreach (var (address, examples) in due)
+        {
+            var shape = propose!(examples);
+            lock (_lock)
+            {
+                address.Proposal = (examples.Count, shape);
+            }
+        }
     }
 }

@@ -4,14 +4,13 @@ namespace Bridge.Migration;
 
 /// <summary>A request that no shape describes while it is served; disposed, it is counted.</summary>
 /// <param name="tap">Looks on, where an example is wanted; null: none is.</param>
-/// <param name="request">The request, where an example is wanted.</param>
-/// <param name="done">Takes what was seen.</param>
-internal sealed class StrangeVisit(AnswerTap? tap, LegacyRequest? request, Action<LegacyRequest?, LegacyAnswer?> done) : IDisposable
+/// <param name="done">Takes the answer that was seen.</param>
+internal sealed class StrangeVisit(AnswerTap? tap, Action<LegacyAnswer?> done) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
     {
         tap?.Dispose();
-        done(request, tap?.Answer());
+        done(tap?.Answer());
     }
 }

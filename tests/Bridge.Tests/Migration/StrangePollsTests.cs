@@ -1,0 +1,67 @@
+using Bridge.Dialects.PollShapes;
+using Bridge.Migration;
+using Bridge.PollShapes;
+using Bridge.TestKit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Bridge.Tests.Migration;
+
+public sealed class StrangePollsTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task While_a_shape_is_being_proposed_requests_are_not_kept_waiting()
+    {
+        var (asked, proposal) = (new TaskCompletionSource(), new TaskCompletionSource<string>());
+        var polls = new StrangePolls(new ManualTime(), _ =>
+        {
+            asked.SetResult();
+            return proposal.Task.GetAwaiter().GetResult();
+        });
+        await AskAsync(polls, 8);
+
+        var found = Task.Run(() => polls.Found, Stop);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await Task.Run(() => AskAsync(polls, 3), Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        proposal.SetResult("a shape");
+
+        var poll = Assert.Single(await found);
+        Assert.Equal(("/inbox", 11L, "a shape"), (poll.Path, poll.Requests, poll.Proposal));
+    }
+
+    [Fact]
+    public async Task A_shape_is_proposed_anew_only_when_there_are_new_examples()
+    {
+        var counts = new List<int>();
+        var polls = new StrangePolls(new ManualTime(), examples =>
+        {
+            counts.Add(examples.Count);
+            return null;
+        });
+
+        await AskAsync(polls, 4);
+        _ = polls.Found;
+        Assert.Empty(counts); // of the first nobody knows whether it belongs to the others
+        await AskAsync(polls, 1);
+        _ = polls.Found;
+        _ = polls.Found;
+        await AskAsync(polls, 2);
+        _ = polls.Found;
+
+        Assert.Equal([4, 6], counts);
+    }
+
+    private static async Task AskAsync(StrangePolls polls, int times)
+    {
+        for (var n = 0; n < times; n++)
+        {
+            var context = new DefaultHttpContext();
+            context.Request.Method = "GET";
+            context.Request.Path = "/inbox";
+            context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/inbox";
+            using var visit = await polls.LookAsync(context, "client", "/page", context => ValueTask.FromResult<LegacyRequest?>(LegacyRequestReader.Read(context.Request, default)));
+        }
+    }
+}
