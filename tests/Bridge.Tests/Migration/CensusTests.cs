@@ -59,6 +59,7 @@ public sealed class CensusTests
     public async Task A_request_to_the_same_address_that_is_no_poll_is_counted_with_its_reason()
     {
         await using var site = await MigrationSite.StartAsync(AnswerSite.Public, "observe");
+        site.Legacy.Hold = TimeSpan.FromMilliseconds(20);
         using var page = site.Client();
         for (var n = 0; n < 3; n++)
         {

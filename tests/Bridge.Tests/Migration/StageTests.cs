@@ -151,6 +151,7 @@ public sealed class StageTests
     {
         var shape = AnswerSite.Public.Replace("\"scope\": \"public\"", "\"scope\": \"public\", \"cohort\": { \"key\": \"user\" }", StringComparison.Ordinal);
         await using var site = await MigrationSite.StartAsync(shape, "answer 50%");
+        site.Legacy.Hold = TimeSpan.FromMilliseconds(20);
         site.Legacy.Add("one");
         site.Legacy.Add("two");
         using var first = site.Client();
