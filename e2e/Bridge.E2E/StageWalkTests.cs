@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using System.Text.Json;
+using Bridge.E2E.Pages;
 using Bridge.TestKit;
 using Bridge.TestKit.Hosts;
 using Microsoft.Playwright;
@@ -10,7 +10,7 @@ namespace Bridge.E2E;
 public sealed class StageWalkTests(Browsers browsers)
 {
     private const int InBrowsers = 6;
-    private const int Others = 44;
+    private const int Others = 44; // in Node
     private const int Switches = 14;
     private const string Newest = "() => Math.max(0, ...[...document.querySelectorAll('.feed .lines .id')].map(cell => +cell.textContent.slice(1)))";
     private const string Ids = "() => [...document.querySelectorAll('.feed .lines .id')].map(cell => cell.textContent).filter(Boolean).map(text => +text.slice(1)).reverse()";
@@ -40,31 +40,41 @@ public sealed class StageWalkTests(Browsers browsers)
             pages.Add(page);
         }
 
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var clients = Enumerable.Range(0, Others).Select(n => new BoardClient(gateway.Address, $"client{n}", ended.Token)).ToList();
-        for (var step = 0; step < Switches; step++)
+        await using var others = await NodePages.StartAsync(gateway.Address, Others);
+        await Eventually.HoldsAsync(async () => (await others.LookAsync()).All(page => page.Newest > 0), "all pages have begun");
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway.Address };
+        async Task GoOnAsync(string where)
         {
-            var stage = Stages[random.Below(Stages.Length)];
-            await gateway.SwitchAsync("board", stage);
-            var reached = Math.Max(clients.Max(client => client.Newest), 1) + 5;
-            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway.Address };
+            var reached = (await others.LookAsync()).Max(page => page.Newest) + 5;
             for (var n = 0; n < 5; n++)
             {
-                using var said = await http.PostAsJsonAsync("/api/log", new { who = "tester", text = $"step {step}, {n}" }, Stop);
+                using var said = await http.PostAsJsonAsync("/api/log", new { who = "tester", text = $"{where}, {n}" }, Stop);
                 Assert.True(said.IsSuccessStatusCode, await said.Content.ReadAsStringAsync(Stop));
             }
 
-            await Eventually.HoldsAsync(() => clients.All(client => client.Newest >= reached), $"all clients have gone on at '{stage}' (seed {seed}, step {step}): {string.Join(' ', clients.Select(client => client.Newest))}");
+            await Eventually.HoldsAsync(async () => (await others.LookAsync()).All(page => page.Newest >= reached || page.Fault is not null), $"all pages in Node have gone on {where}");
+            Assert.All(await others.LookAsync(), page => Assert.Null(page.Fault));
             foreach (var page in pages)
             {
-                await Eventually.HoldsAsync(async () => await page.EvaluateAsync<int>(Newest) >= reached, $"all pages have gone on at '{stage}' (seed {seed}, step {step})");
+                await Eventually.HoldsAsync(async () => await page.EvaluateAsync<int>(Newest) >= reached, $"all pages have gone on {where}");
                 var ids = await page.EvaluateAsync<int[]>(Ids);
                 Assert.Equal(Enumerable.Range(ids[0], ids.Length), ids);
             }
         }
 
-        await ended.CancelAsync();
-        Assert.All(clients, client => Assert.Null(client.Fault));
+        for (var step = 0; step < Switches; step++)
+        {
+            var stage = Stages[random.Below(Stages.Length)];
+            await gateway.SwitchAsync("board", stage);
+            await GoOnAsync($"at '{stage}' (seed {seed}, step {step})");
+        }
+
+        await gateway.SwitchAsync("board", "intercept");
+        await GoOnAsync("before the network is quiet");
+        var polls = await PollsAsync(gateway);
+        await GoOnAsync("on a quiet network");
+        Assert.InRange(await PollsAsync(gateway) - polls, 0, Others / 2); // the page without the script polls on, nobody else
+
         Assert.Equal(1, counted.MostOwn);
         var board1 = (await gateway.ReportAsync()).GetProperty("shapes")[0];
         Assert.Equal(0, board1.TryGetProperty("shadow", out var shadow) ? shadow.GetProperty("different").GetInt64() : 0);
@@ -74,45 +84,5 @@ public sealed class StageWalkTests(Browsers browsers)
         }
     });
 
-    /// <summary>An old page without a browser: follows the board from where it stands, and writes down the first event that isn't the next one.</summary>
-    private sealed class BoardClient
-    {
-        private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
-
-        public BoardClient(Uri board, string id, CancellationToken stop)
-        {
-            _http.BaseAddress = board;
-            _http.DefaultRequestHeaders.Add("Cookie", "bridge-cohort=" + id);
-            _ = PollAsync(stop);
-        }
-
-        public long Newest { get; private set; }
-
-        public string? Fault { get; private set; }
-
-        private async Task PollAsync(CancellationToken stop)
-        {
-            while (!stop.IsCancellationRequested && Fault is null)
-            {
-                try
-                {
-                    using var answer = JsonDocument.Parse(await _http.GetStringAsync($"/api/events?since={Newest}&_={Random.Shared.Next()}", stop));
-                    foreach (var item in answer.RootElement.GetProperty("events").EnumerateArray())
-                    {
-                        var next = item.GetProperty("id").GetInt64();
-                        Fault ??= Newest == 0 || next == Newest + 1 ? null : $"after {Newest} came {next}";
-                        Newest = next;
-                    }
-                }
-                catch (OperationCanceledException)
-                {
-                    return;
-                }
-                catch (Exception fault)
-                {
-                    Fault = fault.ToString();
-                }
-            }
-        }
-    }
+    private static async Task<long> PollsAsync(Moved gateway) => (await gateway.ReportAsync()).GetProperty("shapes")[0].GetProperty("census").GetProperty("polls").GetInt64();
 }
