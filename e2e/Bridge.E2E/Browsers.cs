@@ -18,6 +18,7 @@ public sealed class Browsers : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(20_000); // only a failing test waits so long
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", typeof(Browsers).Assembly
             .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "PlaywrightDriverDir").Value);
         return ValueTask.CompletedTask;

@@ -20,13 +20,7 @@ internal sealed class PollGate(
         var note = PollNote.Take(context.Request);
         if (await FindAsync(context).ConfigureAwait(false) is not { Match: { } match } sighting)
         {
-            if (routes().Any(IsShared))
-            {
-                CohortCookie.Offer(context);
-            }
-
-            using var visit = routes().Any(route => route.IsWrite(context.Request)) ? null : await census.StrangeAsync(context, read).ConfigureAwait(false);
-            await pass(context).ConfigureAwait(false);
+            await PassAsync(context).ConfigureAwait(false);
             return;
         }
 
@@ -57,15 +51,23 @@ internal sealed class PollGate(
 
     private async ValueTask<Sighting?> FindAsync(HttpContext context)
     {
-        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
-        var near = routes().Where(route => route.IsNear(context.Request, path)).ToList();
-        if (near.Count == 0 || await read(context).ConfigureAwait(false) is not { } request)
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? target : target[..query];
+        LegacyRequest? request = null;
+        foreach (var route in routes())
         {
-            return null;
-        }
+            if (!route.IsNear(context.Request, path))
+            {
+                continue;
+            }
 
-        foreach (var route in near)
-        {
+            request ??= await read(context).ConfigureAwait(false);
+            if (request is null)
+            {
+                return null;
+            }
+
             var outcome = route.Matcher.Match(request);
             if (outcome.Match is not null)
             {
@@ -76,6 +78,25 @@ internal sealed class PollGate(
         }
 
         return null;
+    }
+
+    /// <summary>What is no poll: it passes, as most requests do.</summary>
+    private async Task PassAsync(HttpContext context)
+    {
+        var (isWrite, isShared) = (false, false);
+        foreach (var route in routes())
+        {
+            isWrite |= route.IsWrite(context.Request);
+            isShared |= IsShared(route);
+        }
+
+        if (isShared)
+        {
+            CohortCookie.Offer(context);
+        }
+
+        using var visit = isWrite ? null : await census.StrangeAsync(context, read).ConfigureAwait(false);
+        await pass(context).ConfigureAwait(false);
     }
 
     /// <summary>Whether some clients are served in one way and some in another, told apart by our cookie.</summary>

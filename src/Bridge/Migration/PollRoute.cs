@@ -7,6 +7,7 @@ namespace Bridge.Migration;
 internal abstract class PollRoute(PollShape shape, ShapeMatcher matcher)
 {
     private readonly PathTemplate _path = new(shape.Match.Path);
+    private readonly (string Method, PathTemplate Path)[] _writes = [.. shape.Send.Select(send => (send.Method, new PathTemplate(send.Path)))];
 
     /// <summary>How it is asked and answers.</summary>
     public PollShape Shape => shape;
@@ -21,8 +22,18 @@ internal abstract class PollRoute(PollShape shape, ShapeMatcher matcher)
     public bool IsNear(HttpRequest request, string path) => shape.Match.Methods.Contains(request.Method) && _path.Read(path) is not null;
 
     /// <summary>Whether a request is a write that belongs to it.</summary>
-    public bool IsWrite(HttpRequest request) =>
-        shape.Send.Any(send => send.Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase) && new PathTemplate(send.Path).Read(request.Path.Value ?? "") is not null);
+    public bool IsWrite(HttpRequest request)
+    {
+        foreach (var (method, path) in _writes)
+        {
+            if (method.Equals(request.Method, StringComparison.OrdinalIgnoreCase) && path.Read(request.Path.Value ?? "") is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Answers in the backend's place, or passes through what only the backend can answer.</summary>
     public abstract Task AnswerAsync(HttpContext context, LegacyMatch match);
