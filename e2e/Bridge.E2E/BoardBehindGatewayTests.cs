@@ -5,7 +5,6 @@ namespace Bridge.E2E;
 public sealed class BoardBehindGatewayTests(Browsers browsers)
 {
     private const string Config = "samples/legacy-app/gateway/appsettings.json";
-    private const string Ids = "() => [...document.querySelectorAll('.feed .lines .id')].map(cell => cell.textContent).filter(Boolean).map(text => +text.slice(1)).reverse()";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -29,7 +28,7 @@ public sealed class BoardBehindGatewayTests(Browsers browsers)
         var page = await browsers.OpenAsync(Browsers.Chromium);
         await page.GotoAsync(through.ToString());
         await WriteAsync(page, "through the gateway");
-        await page.WaitForFunctionAsync($"() => ({Ids})().length > 3");
+        await page.WaitForFunctionAsync($"() => ({OldBoard.Ids})().length > 3");
         await page.Context.CloseAsync();
     }
 
@@ -59,7 +58,7 @@ public sealed class BoardBehindGatewayTests(Browsers browsers)
         {
             await Assertions.Expect(page.GetByText("from the new page").First).ToBeVisibleAsync();
             await Assertions.Expect(page.GetByText("from an old page").First).ToBeVisibleAsync();
-            var ids = await page.EvaluateAsync<int[]>(Ids);
+            var ids = await page.EvaluateAsync<int[]>(OldBoard.Ids);
             Assert.Equal(Enumerable.Range(ids[0], ids.Length), ids); // in order, none missing, none twice
         }
 

@@ -7,7 +7,6 @@ namespace Bridge.E2E;
 public sealed class InferTests(Browsers browsers)
 {
     private const string Items = "#items li";
-    private const string Ids = "() => [...document.querySelectorAll('.feed .lines .id')].map(cell => cell.textContent).filter(Boolean).map(text => +text.slice(1)).reverse()";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -18,19 +17,19 @@ public sealed class InferTests(Browsers browsers)
     {
         await using var board = await Started.StartAsync("dotnet", [Started.Built("samples/legacy-app/LegacyBoard", "LegacyBoard.dll"), "--port", "0"], "^READY (\\S+)$");
         await using var counted = await CountedBackend.StartAsync(new Uri(board.Ready.Groups[1].Value), "/api/events");
-        using var inferred = await Inferred.OfAsync(browsers, counted.Address, page => page.WaitForFunctionAsync($"() => ({Ids})().length > 5"));
+        using var inferred = await Inferred.OfAsync(browsers, counted.Address, page => page.WaitForFunctionAsync($"() => ({OldBoard.Ids})().length > 5"));
         var (gateway, through) = await StartAsync(inferred, counted, stage);
         await using var ended = gateway;
 
         var pages = await OpenAsync(through, 3);
         foreach (var page in pages)
         {
-            await page.WaitForFunctionAsync($"() => ({Ids})().length > 9");
+            await page.WaitForFunctionAsync($"() => ({OldBoard.Ids})().length > 9");
         }
 
         foreach (var page in pages)
         {
-            var ids = await page.EvaluateAsync<int[]>(Ids);
+            var ids = await page.EvaluateAsync<int[]>(OldBoard.Ids);
             Assert.Equal(Enumerable.Range(ids[0], ids.Length), ids); // in order, none missing, none twice
         }
 
@@ -40,8 +39,8 @@ public sealed class InferTests(Browsers browsers)
             {
                 foreach (var page in pages)
                 {
-                    var newest = (await page.EvaluateAsync<int[]>(Ids))[^1];
-                    await page.WaitForFunctionAsync($"() => ({Ids})().at(-1) > {newest}");
+                    var newest = (await page.EvaluateAsync<int[]>(OldBoard.Ids))[^1];
+                    await page.WaitForFunctionAsync($"() => ({OldBoard.Ids})().at(-1) > {newest}");
                 }
             });
         }

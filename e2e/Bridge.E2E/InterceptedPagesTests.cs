@@ -7,7 +7,6 @@ namespace Bridge.E2E;
 /// <summary>Old pages, byte for byte as they were, whose own polls are answered inside the page: nothing goes to the network, nothing is missing and nothing twice; and back, and up again.</summary>
 public sealed class InterceptedPagesTests(Browsers browsers)
 {
-    private const string BoardIds = "() => [...document.querySelectorAll('.feed .lines .id')].map(cell => cell.textContent).filter(Boolean).map(text => +text.slice(1)).reverse()";
     private const string ChatTexts = "() => [...document.querySelectorAll('#messages li')].map(line => +/message (\\d+)/.exec(line.textContent)[1])";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -28,7 +27,7 @@ public sealed class InterceptedPagesTests(Browsers browsers)
             await page.Locator(".log form button").ClickAsync();
             await Assertions.Expect(page.GetByText($"message {n}.").First).ToBeVisibleAsync();
         });
-        var ids = await page.EvaluateAsync<int[]>(BoardIds);
+        var ids = await page.EvaluateAsync<int[]>(OldBoard.Ids);
         Assert.Equal(Enumerable.Range(ids[0], ids.Length), ids);
         Assert.Equal(1, counted.MostOwn);
         await page.Context.CloseAsync();

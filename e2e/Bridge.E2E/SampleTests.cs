@@ -76,6 +76,5 @@ public sealed class SampleTests(Browsers browsers, SampleProcess sample) : IClas
     }
 
     /// <summary>The ids of the events that the page shows, in the order in which they came.</summary>
-    private static Task<int[]> IdsAsync(IPage page) => page.EvaluateAsync<int[]>(
-        "() => [...document.querySelectorAll('.feed .lines .id')].map(cell => cell.textContent).filter(Boolean).map(text => +text.slice(1)).reverse()");
+    private static Task<int[]> IdsAsync(IPage page) => page.EvaluateAsync<int[]>(OldBoard.Ids);
 }

@@ -13,7 +13,6 @@ public sealed class StageWalkTests(Browsers browsers)
     private const int Others = 44; // in Node
     private const int Switches = 14;
     private const string Newest = "() => Math.max(0, ...[...document.querySelectorAll('.feed .lines .id')].map(cell => +cell.textContent.slice(1)))";
-    private const string Ids = "() => [...document.querySelectorAll('.feed .lines .id')].map(cell => cell.textContent).filter(Boolean).map(text => +text.slice(1)).reverse()";
 
     private static readonly string[] Stages = ["observe", "tap", "shadow", "answer 50%", "answer", "intercept 25%", "intercept 50%", "intercept", "native"];
 
@@ -57,7 +56,7 @@ public sealed class StageWalkTests(Browsers browsers)
             foreach (var page in pages)
             {
                 await Eventually.HoldsAsync(async () => await page.EvaluateAsync<int>(Newest) >= reached, $"all pages have gone on {where}");
-                var ids = await page.EvaluateAsync<int[]>(Ids);
+                var ids = await page.EvaluateAsync<int[]>(OldBoard.Ids);
                 Assert.Equal(Enumerable.Range(ids[0], ids.Length), ids);
             }
         }

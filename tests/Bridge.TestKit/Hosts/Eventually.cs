@@ -3,7 +3,7 @@ namespace Bridge.TestKit.Hosts;
 /// <summary>Waits for what has no event of its own: a count inside a server that comes to rest.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>Waits until it holds.</summary>
     public static async Task HoldsAsync(Func<bool> holds, string what)
