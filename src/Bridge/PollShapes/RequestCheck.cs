@@ -32,7 +32,7 @@ internal static class RequestCheck
         }
 
         report.When(shape.Match.Methods.Count == 0, "match:methods", "is empty: nothing would match.");
-        report.When(!shape.Match.Methods.Contains(shape.Request.Method), "request:method", $"is {shape.Request.Method}, which match.methods doesn't have.");
+        report.When(shape.Match.Methods.Count > 0 && !shape.Match.Methods.Contains(shape.Request.Method), "request:method", $"is {shape.Request.Method}, which match.methods doesn't have.");
         for (var at = 0; at < shape.Auth.Forward.Count; at++)
         {
             var credential = shape.Auth.Forward[at];

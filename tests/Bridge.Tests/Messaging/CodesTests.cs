@@ -28,6 +28,8 @@ public sealed class CodesTests
         var fields = typeof(Refusal).GetFields().Where(field => field.FieldType == typeof(Refusal)).Select(field => (Refusal)field.GetValue(null)!).ToList();
         Assert.Equal(fields.OrderBy(refusal => refusal.Code), Refusal.All.OrderBy(refusal => refusal.Code));
         Assert.Equal(fields.Count, fields.Select(refusal => refusal.Code).Distinct().Count());
+        Assert.All(fields, refusal => Assert.Matches("^[a-z][a-z_]+$", refusal.Code));
+        Assert.All(fields, refusal => Assert.Matches(@"^[A-Z].*\.$", refusal.Text)); // a sentence
         Assert.All(fields, refusal => Assert.Same(refusal, Refusal.Find(refusal.Code)));
         Assert.Null(Refusal.Find("nothing_of_ours"));
     }

@@ -148,6 +148,9 @@ public sealed class MigrationApiTests
         using var answer = await site.Operator.GetAsync("/bridge/migration", Stop);
         var html = await answer.Content.ReadAsStringAsync(Stop);
         Assert.Contains("board <small>intercept 25%</small>", html, StringComparison.Ordinal);
+        Assert.Contains("<ol><li>observe<li>tap<li>shadow<li>answer<li class=now>intercept<li>native<li>retired</ol>", html, StringComparison.Ordinal);
+        Assert.Contains("<option selected>intercept<option>", html, StringComparison.Ordinal);
+        Assert.Contains("value=25 ", html, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 }

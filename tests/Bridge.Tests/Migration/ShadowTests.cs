@@ -53,6 +53,54 @@ public sealed class ShadowTests
         Assert.Equal(same, await CountAsync(site, "same"));
     }
 
+    [Theory]
+    [InlineData("observe", null, false)]
+    [InlineData("tap", null, false)]
+    [InlineData("answer 0%", null, false)]
+    [InlineData("shadow", null, true)]
+    [InlineData("observe", "audit; tab=a", false)]
+    [InlineData("answer", "audit; tab=a", true)]
+    public async Task What_passes_is_compared_at_shadow_and_where_a_page_asks_for_it(string stage, string? note, bool isCompared)
+    {
+        await using var site = await MigrationSite.StartAsync(AnswerSite.Public, stage);
+        site.Legacy.Add("one");
+        site.Legacy.Add("two");
+        using var page = site.Client(note: note);
+        var measured = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument is { Meter.Name: "Bridge", Name: "bridge.legacy.compared" })
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => measured.Enqueue(string.Join(' ', tags.ToArray().Select(tag => tag.Value))));
+        listener.Start();
+        if (isCompared)
+        {
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    await page.GetStringAsync("/events?lastId=1", Stop);
+                    return await CountAsync(site, "same") > 0;
+                },
+                "it is compared");
+            Assert.Contains("board same", measured);
+        }
+        else
+        {
+            for (var n = 0; n < 5; n++)
+            {
+                await page.GetStringAsync("/events?lastId=1", Stop);
+            }
+
+            Assert.False((await site.ReportAsync()).GetProperty("shapes")[0].TryGetProperty("shadow", out _));
+        }
+    }
+
     private static async Task JudgedAsync(string[] bridge, string[]? page, string verdict, int cursor, string? reason)
     {
         await using var site = await MigrationSite.StartAsync(AnswerSite.Public, "shadow");

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Bridge.TestKit.Hosts;
 using Bridge.Tests.Answering;
+using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Tests.Migration;
 
@@ -167,6 +168,55 @@ public sealed class StageTests
             Assert.Equal(isPassed ? passed + 2 : passed, site.Legacy.ClientPolls);
             Assert.Equal(Bridge.Migration.Cohort.Share($"u{n}") >= 50, isPassed);
         }
+    }
+
+    [Fact]
+    public async Task A_place_is_for_this_page_alone_and_says_what_it_is()
+    {
+        await using var site = await MigrationSite.StartAsync(AnswerSite.Public, "intercept");
+        site.Legacy.Add("one");
+        using var page = site.Client(note: "place; tab=t1");
+        await Eventually.HoldsAsync(async () => (await page.GetStringAsync(First, Stop)).Length > 2 && site.Upstream.States is [{ Items: 1 }], "the bridge holds the item");
+        using var place = await page.GetAsync(Second, Stop);
+        Assert.Equal("1", place.Headers.GetValues("Bridge-Place").Single());
+        Assert.Equal("no-store", place.Headers.CacheControl!.ToString());
+        Assert.Equal("nosniff", place.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("application/json", place.Content.Headers.ContentType!.ToString());
+    }
+
+    [Fact]
+    public async Task The_cookie_of_a_percentage_is_given_with_documents_only_and_once()
+    {
+        await using var site = await MigrationSite.StartAsync(AnswerSite.Public, "answer 50%");
+        site.Legacy.Instead = context =>
+        {
+            context.Response.ContentType = context.Request.Query["type"] is [var type] ? type : "text/html";
+            return context.Response.WriteAsync("<p>", Stop);
+        };
+        async Task<string?> CookieAsync(string path, string? destination = null, string? cookie = null, string method = "GET")
+        {
+            using var page = site.Client(cookie: cookie);
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            if (destination is not null)
+            {
+                request.Headers.Add("Sec-Fetch-Dest", destination);
+            }
+
+            using var answer = await page.SendAsync(request, Stop);
+            return answer.Headers.TryGetValues("Set-Cookie", out var set) ? set.Single() : null;
+        }
+
+        // Not /events as the shape has it: so it is no poll.
+        var given = await CookieAsync("/events?type=text/html;charset=utf-8");
+        Assert.Matches("^bridge-cohort=[0-9a-f]{24}; max-age=31536000; path=/; samesite=lax; httponly$", given!);
+        Assert.NotNull(await CookieAsync("/events?type=text/html", "document"));
+        Assert.NotNull(await CookieAsync("/events?type=text/html", "iframe"));
+        Assert.Null(await CookieAsync("/events?type=text/html", "empty"));
+        Assert.Null(await CookieAsync("/events?type=application/json"));
+        Assert.Null(await CookieAsync("/events?type=text/html", cookie: "bridge-cohort=mine"));
+        Assert.Null(await CookieAsync("/events?lastId=1")); // a poll
+        await site.SwitchAsync("board", "answer");
+        Assert.Null(await CookieAsync("/events?type=text/html"));
     }
 
     private static async Task<string> OpenAsync(MigrationSite site, string channel, string? ticket)

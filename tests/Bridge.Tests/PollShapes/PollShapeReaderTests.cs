@@ -87,6 +87,15 @@ public sealed class PollShapeReaderTests
     [InlineData("""{"answer":{"body":"{\"a\":[{items}],\"b\":{sinse}}"}}""", "answer:body", "did you mean 'since'?")]
     [InlineData("""{"answer":{"body":"[]"}}""", "answer:body", "has no {items}")]
     [InlineData("""{"answer":{"headers":{"X-Last":"{last}"}}}""", "answer:headers:X-Last", "names {last}")]
+    [InlineData("""{"match":{"methods":[],"path":"/rooms/{room}"}}""", "match:methods", "is empty: nothing would match.")]
+    [InlineData("""{"items":{"form":"text","path":"x"}}""", "items:path", "text has none")]
+    [InlineData("""{"items":{"form":"text","where":[{"path":"a","equals":"b"}]}}""", "items:where", "text has none")]
+    [InlineData("""{"items":{"form":"text","channel":"x"}}""", "items:channel", "text has none")]
+    [InlineData("""{"items":{"form":"text","data":"x"}}""", "items:data", "text has none")]
+    [InlineData("""{"auth":{"forward":[{"in":"cookie"}]}}""", "auth:forward:0:key", "is missing")]
+    [InlineData("""{"rules":[{"when":{"status":[410]},"do":"stop","delayFrom":{"header":"A"}}]}""", "rules:0:delayFrom", "has no meaning before a stop.")]
+    [InlineData("""{"rules":[{"when":{"status":[410]},"do":"session"}],"session":{"steps":[]}}""", "rules:0:do", "session.steps has no call")]
+    [InlineData("""{"cursor":{"parts":[{"var":"since","path":"x","type":"int"}],"probe":{"when":"after-break","call":{"url":"/h","params":[{"key":"a","value":"{rom}"}],"extract":[{"var":"since","path":"h"}]}}}}""", "cursor:probe:call:params:0:value", "names {rom}, which nothing gives; did you mean 'room'?")]
     public void Fields_that_do_not_go_together_are_refused(string fields, string path, string says)
     {
         var fault = Assert.Single(Faults(Merged(fields)));
@@ -133,6 +142,23 @@ public sealed class PollShapeReaderTests
         faults = new OptionFaults();
         ShapeCheck.Check(Samples.Read("couchdb"), "Shapes:x", faults);
         Assert.Empty(faults.Found);
+    }
+
+    [Fact]
+    public void What_only_code_can_write_is_refused_with_what_is_allowed()
+    {
+        var shape = Samples.Read("couchdb") with { Answer = new ShapeAnswer { Headers = new Dictionary<string, string> { ["X Y"] = "1" } } };
+        Assert.Equal("Shapes:x:answer:headers:X Y: 'X Y' is no name of a header.", Fault(shape));
+        shape = Samples.Read("couchdb");
+        Assert.Equal("Shapes:x:request:body: 'text' is not supported yet; use one of none, form, json.", Fault(shape with { Request = shape.Request with { Body = RequestBody.Text } }));
+        Assert.StartsWith("Shapes:x:auth:forward:0:in: 'json' is not allowed here. Expected one of cookie, header, query, path.", Fault(shape with { Auth = new ShapeAuth { Forward = [new AuthCredential { In = RequestPlace.Json, Key = "k" }] } }));
+
+        static string Fault(PollShape shape)
+        {
+            var faults = new OptionFaults();
+            ShapeCheck.Check(shape, "Shapes:x", faults);
+            return faults.Found[0];
+        }
     }
 
     [Fact]
