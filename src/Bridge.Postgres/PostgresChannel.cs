@@ -9,7 +9,7 @@ namespace Bridge.Postgres;
 internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails hot, Func<PostgresChannel, long, Task<bool>> look)
 {
     // Whoever is woken by a hint reads what the hint was about, from memory; what came after that has a hint of its own.
-    private static readonly long Woken = Stopwatch.Frequency / 10;
+    private static readonly long Woken = Stopwatch.Frequency / 4;
 
     private readonly Lock _gate = new();
     private MessageRing? _ring;

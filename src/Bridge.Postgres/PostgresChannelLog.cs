@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Stores;
 
@@ -109,8 +108,8 @@ internal sealed class PostgresChannelLog(Lane[] lanes, ChannelCache cache, Chann
     /// <summary>A full store is swept once a second, not at every refused append: refusing must stay cheap when it happens most.</summary>
     private bool MaySweep()
     {
-        var now = Stopwatch.GetTimestamp();
+        var now = time.GetTimestamp();
         var next = Volatile.Read(ref _nextSweep);
-        return now >= next && Interlocked.CompareExchange(ref _nextSweep, now + Stopwatch.Frequency, next) == next;
+        return now >= next && Interlocked.CompareExchange(ref _nextSweep, now + time.TimestampFrequency, next) == next;
     }
 }

@@ -7,7 +7,7 @@ public sealed class ColdChannelLogTests : ChannelLogSuite
 {
     protected override int Walks => 1;
 
-    protected override int Load => 40;
+    protected override int Load => 20;
 
     protected override ValueTask<IStoreFixture> CreateAsync(StoreOptions options) => PostgresFixture.CreateColdAsync(options);
 }

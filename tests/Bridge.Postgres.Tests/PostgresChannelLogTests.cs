@@ -4,9 +4,9 @@ namespace Bridge.Postgres.Tests;
 
 public sealed class PostgresChannelLogTests : ChannelLogSuite
 {
-    protected override int Walks => 2;
+    protected override int Walks => 1;
 
-    protected override int Load => 120;
+    protected override int Load => 60;
 
     protected override ValueTask<IStoreFixture> CreateAsync(StoreOptions options) => PostgresFixture.CreateAsync(options);
 }
