@@ -48,7 +48,7 @@ internal sealed class AppendTransaction(Database database, EpochKeeper epochs, S
     {
         for (var makes = false; ; makes = true)
         {
-            var isNear = room.IsNear;
+            var isNear = room.IsNear(makes);
             var drafts = new Dictionary<ChannelName, ChannelDraft>();
             if (await LockAsync(connection, jobs, drafts, makes, isNear).ConfigureAwait(false) is { } life && !epochs.Trusts(life))
             {

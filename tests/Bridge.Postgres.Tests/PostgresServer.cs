@@ -48,7 +48,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts the server where it stopped, or was killed.</summary>
     public Task BeginAsync() => ProgramAsync("pg_ctl", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(Data, "log"), "-o", _settings, "start");
 
-    public Task StopAsync() => ProgramAsync("pg_ctl", "-D", Data, "-m", "fast", "-w", "stop");
+    public Task StopAsync() => ProgramAsync("pg_ctl", "-D", Data, "-m", "fast", "-w", "-t", "20", "stop");
 
     /// <summary>SIGKILL to the postmaster and to all its processes: nothing is closed, nothing is written.</summary>
     public async Task KillAsync()
@@ -74,7 +74,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ProgramAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+        try
+        {
+            await StopAsync();
+        }
+        catch (InvalidOperationException)
+        {
+            await KillAsync(); // it would have ended; the folder goes either way
+        }
+
         _folder.Delete(recursive: true);
     }
 
