@@ -5,7 +5,7 @@ using Bridge.Stores;
 namespace Bridge.Postgres.Tests;
 
 /// <summary>Where a reader resumes makes no difference to the work.</summary>
-public sealed class ResumeTests
+public sealed class ServerResumeTests
 {
     private const int Count = 20_000;
 

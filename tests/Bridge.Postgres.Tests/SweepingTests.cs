@@ -4,7 +4,7 @@ using Bridge.Stores;
 namespace Bridge.Postgres.Tests;
 
 /// <summary>Tails move with appends and with age; rows go later, in slices.</summary>
-public sealed class TrimmingTests
+public sealed class SweepingTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

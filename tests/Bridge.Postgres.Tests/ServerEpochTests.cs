@@ -4,7 +4,7 @@ using Bridge.Stores;
 namespace Bridge.Postgres.Tests;
 
 /// <summary>When the data stand elsewhere than before, a new epoch begins and everybody is told.</summary>
-public sealed class EpochTests
+public sealed class ServerEpochTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

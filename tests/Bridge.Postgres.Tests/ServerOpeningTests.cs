@@ -5,7 +5,7 @@ using Bridge.TestKit;
 namespace Bridge.Postgres.Tests;
 
 /// <summary>What a start makes, checks and refuses.</summary>
-public sealed class OpeningTests
+public sealed class ServerOpeningTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
