@@ -93,20 +93,46 @@ internal sealed class OutboxMover(
                 IsMoving = (bool)(await mine.ExecuteScalarAsync(_stop.Token).ConfigureAwait(false))!;
             }
 
-            while (IsMoving && !_stop.IsCancellationRequested)
+            try
             {
-                var full = new HashSet<ChannelName>();
-                while (await MoveAsync(connection, full).ConfigureAwait(false))
+                while (IsMoving && !_stop.IsCancellationRequested)
                 {
-                }
-
-                var pause = Stopwatch.GetTimestamp() < Volatile.Read(ref _expectedUntil) && interval > Soon ? Soon : interval;
-                await _now.WaitAsync(pause, _stop.Token).ConfigureAwait(false);
-                if (pause == Soon)
-                {
-                    await Task.Delay(Soon, _stop.Token).ConfigureAwait(false);
+                    await MoveAllAsync(connection).ConfigureAwait(false);
                 }
             }
+            finally
+            {
+                await LetGoAsync(connection).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The lock must not stay with a connection that lies idle in a pool.</summary>
+    private async ValueTask LetGoAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            using var unlock = database.Command(connection, "ROLLBACK; SELECT pg_advisory_unlock_all()");
+            await unlock.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The connection is gone, and the lock with it.
+        }
+    }
+
+    private async ValueTask MoveAllAsync(NpgsqlConnection connection)
+    {
+        var full = new HashSet<ChannelName>();
+        while (await MoveAsync(connection, full).ConfigureAwait(false))
+        {
+        }
+
+        var pause = Stopwatch.GetTimestamp() < Volatile.Read(ref _expectedUntil) && interval > Soon ? Soon : interval;
+        await _now.WaitAsync(pause, _stop.Token).ConfigureAwait(false);
+        if (pause == Soon)
+        {
+            await Task.Delay(Soon, _stop.Token).ConfigureAwait(false);
         }
     }
 

@@ -73,6 +73,26 @@ public sealed class OutboxTests
         Assert.True(killed > 1, "Nobody was killed.");
     }
 
+    [Fact]
+    public async Task A_node_that_ends_lets_go_of_the_outbox_even_when_its_connections_live_on_in_the_applications_pool()
+    {
+        await using var site = await Site.StartAsync();
+        await using var pool = NpgsqlDataSource.Create(site.Server.ConnectionString);
+        var first = await site.OpenAsync(configure: o => o.DataSource = pool);
+        using (var early = new Ear(first, Site.News))
+        {
+            await PublishAsync(site, new PostgresPublisher(first, (_, _, _) => { }), commits: true, "a");
+            await early.NextAsync(signal => signal.Number == 1);
+        }
+
+        await first.DisposeAsync();
+        var second = await site.OpenAsync();
+        using var ear = new Ear(second, Site.News);
+        await PublishAsync(site, new PostgresPublisher(second, (_, _, _) => { }), commits: true, "b");
+
+        await ear.NextAsync(signal => signal.Number == 2);
+    }
+
     private static Task PublishAsync(Site site, PostgresPublisher publisher, bool commits, string text) =>
         InTransactionAsync(site, transaction => publisher.PublishAsync(transaction, Site.News, Payload.Text(text), null, null, Stop), commits);
 
