@@ -3,7 +3,7 @@
 # What is missing is installed where that can be done without asking (Debian, as root); elsewhere it says what.
 set -uo pipefail
 cd "$(dirname "$0")"
-least=2900 # tests; fewer means that a runner found nothing and was content
+least=3050 # tests; fewer means that a runner found nothing and was content
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 missing=()
@@ -12,6 +12,7 @@ for program in chromium firefox-esr curl nginx; do
 done
 command -v php >/dev/null || missing+=(php-cli)
 [ -e /usr/lib/nginx/modules/ngx_nchan_module.so ] || missing+=(libnginx-mod-nchan)
+[ -n "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || command -v initdb >/dev/null || missing+=(postgresql)
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq

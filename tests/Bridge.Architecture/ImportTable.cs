@@ -11,6 +11,7 @@ public static class ImportTable
     public const string Stores = "Bridge.Stores";
     public const string MemoryStore = "Bridge.Stores.Memory";
     public const string SqliteStore = "Bridge.Sqlite";
+    public const string PostgresStore = "Bridge.Postgres";
     public const string Sessions = "Bridge.Sessions";
     public const string Dialects = "Bridge.Dialects";
     public const string NativeDialect = "Bridge.Dialects.Native";
@@ -38,6 +39,7 @@ public static class ImportTable
         new(Stores, [Messaging]),
         new(MemoryStore, [Messaging, Stores, .. Watched]),
         new(SqliteStore, [Messaging, Stores, SqliteDriver, .. Watched]),
+        new(PostgresStore, [Messaging, Stores, PostgresDriver, .. Watched]),
         new(Sessions, [Messaging, Stores, .. Watched]),
         new(Dialects, [Messaging, RequestAndResponse, .. Watched]),
         new(NativeDialect, [Messaging, Dialects, RequestAndResponse, .. Watched]),

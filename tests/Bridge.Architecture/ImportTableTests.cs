@@ -6,7 +6,8 @@ namespace Bridge.Architecture;
 public sealed class ImportTableTests
 {
     private static readonly IReadOnlyList<CompiledType> Ours =
-        [.. CompiledTypes.Of(typeof(Bridge.Messaging.Message).Assembly.Location), .. CompiledTypes.Of(typeof(Bridge.Sqlite.SqliteStore).Assembly.Location)];
+        [.. CompiledTypes.Of(typeof(Bridge.Messaging.Message).Assembly.Location), .. CompiledTypes.Of(typeof(Bridge.Sqlite.SqliteStore).Assembly.Location),
+            .. CompiledTypes.Of(typeof(Bridge.Postgres.PostgresStore).Assembly.Location)];
 
     private static readonly IReadOnlyList<CompiledType> Planted = CompiledTypes.Of(typeof(Stray).Assembly.Location);
 
@@ -18,6 +19,7 @@ public sealed class ImportTableTests
         { ImportTable.Stores, "SignatureOfAnInterface" },
         { ImportTable.MemoryStore, "GenericArgumentOfACall" },
         { ImportTable.SqliteStore, "StaticField" },
+        { ImportTable.PostgresStore, "ArrayOfAParameter" },
         { ImportTable.Sessions, "AsyncMethod" },
         { ImportTable.Dialects, "EnumArgumentOfAnAttribute" },
         { ImportTable.NativeDialect, "Attributed" },
@@ -72,6 +74,7 @@ public sealed class ImportTableTests
     [InlineData(ImportTable.Root)]
     [InlineData(ImportTable.MemoryStore)]
     [InlineData(ImportTable.SqliteStore)]
+    [InlineData(ImportTable.PostgresStore)]
     [InlineData(ImportTable.NativeDialect)]
     [InlineData(ImportTable.PlainDialect)]
     [InlineData(ImportTable.PollDialect)]
@@ -94,7 +97,10 @@ public sealed class ImportTableTests
     [InlineData(ImportTable.SqliteStore, "SQLitePCL", true)]
     [InlineData(ImportTable.SqliteStore, "Microsoft.AspNetCore.Http", false)]
     [InlineData(ImportTable.MemoryStore, "Microsoft.Data.Sqlite", false)]
-    [InlineData(ImportTable.Root, "Npgsql", false)]
+    [InlineData(ImportTable.PostgresStore, "Npgsql", true)]
+    [InlineData(ImportTable.PostgresStore, "Microsoft.AspNetCore.Http", false)]
+    [InlineData(ImportTable.SqliteStore, "Npgsql", false)]
+    [InlineData(ImportTable.Root, "Dapper", false)]
     public void The_framework_is_granted_part_by_part(string room, string from, bool granted)
     {
         var row = ImportTable.Rows.Single(row => row.Room == room);

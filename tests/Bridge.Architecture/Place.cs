@@ -10,6 +10,7 @@ public static class Place
     public const string Extensions = "Microsoft.Extensions";
     public const string ClientShim = "Bridge.ClientShim";
     public const string SqliteDriver = "Microsoft.Data.Sqlite";
+    public const string PostgresDriver = "Npgsql";
     public const string Everywhere = "every room and the framework";
 
     // The first that fits counts: the narrower stands before the wider.
@@ -25,6 +26,7 @@ public static class Place
         ("Microsoft.CodeAnalysis", BaseLibrary), // attributes that the compiler embeds
         ("Microsoft.Data.Sqlite", SqliteDriver),
         ("SQLitePCL", SqliteDriver),
+        ("Npgsql", PostgresDriver),
         ("Bridge.ClientShim", ClientShim),
     ];
 

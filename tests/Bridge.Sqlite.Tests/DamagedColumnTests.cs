@@ -1,3 +1,5 @@
+using Bridge.Stores;
+
 namespace Bridge.Sqlite.Tests;
 
 /// <summary>Columns that no version of ours wrote: a fault that says what it found, whatever stands there.</summary>

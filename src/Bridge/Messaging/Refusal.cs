@@ -57,6 +57,9 @@ public sealed class Refusal
     /// <summary>The store's bytes or channels are used up by what retention still holds.</summary>
     public static readonly Refusal StoreFull = new("store_full", 503, "The store is full; nothing was accepted.", retry: true);
 
+    /// <summary>The store cannot be reached, or did not answer in time. What was to be published may have been accepted all the same: publish again under the same key.</summary>
+    public static readonly Refusal StoreUnavailable = new("store_unavailable", 503, "The store cannot be reached right now.", retry: true);
+
     /// <summary>A key used for two things.</summary>
     public static readonly Refusal IdempotencyConflict =
         new("idempotency_conflict", 409, "The same idempotency key came before with another payload.");
@@ -104,7 +107,7 @@ public sealed class Refusal
     public static IReadOnlyList<Refusal> All { get; } =
     [
         ChannelName, ChannelForbidden, SubmitForbidden, PublishForbidden, TooManyChannels, Json, PayloadTooLarge, Position, Wait, Limit, StoreFull,
-        IdempotencyConflict, SubmissionPending, SubmissionUnknown, HandlerFailed, TokenInUrl, Origin, ProtocolHeader, ContentType, PublishType, PublishHeader, Method,
+        StoreUnavailable, IdempotencyConflict, SubmissionPending, SubmissionUnknown, HandlerFailed, TokenInUrl, Origin, ProtocolHeader, ContentType, PublishType, PublishHeader, Method,
         UpgradeRequired, Handshake,
     ];
 

@@ -41,6 +41,7 @@ internal sealed class ChannelWaiters(ChannelName channel, WaiterParts parts) : D
             {
                 parts.Recheck?.Plan(this);
                 parts.Interest?.Begins(Channel);
+                parts.Backplane?.Attend(Channel);
             }
 
             _tags?.Add(subscription);
@@ -67,6 +68,7 @@ internal sealed class ChannelWaiters(ChannelName channel, WaiterParts parts) : D
                 _retired = true;
                 parts.Recheck?.Forget(this);
                 parts.Interest?.Ends(Channel);
+                parts.Backplane?.Leave(Channel);
             }
 
             return _retired;

@@ -64,7 +64,8 @@ internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane 
         return isText && (payload.Kind != PayloadKind.Json || JsonText.IsValid(payload.Bytes.Span, options.MaxJsonDepth)) ? null : Refusal.Json;
     }
 
-    private void Check(ChannelName channel, Payload payload, string? idempotencyKey)
+    /// <exception cref="BridgeException">It may not be published.</exception>
+    public void Check(ChannelName channel, Payload payload, string? idempotencyKey)
     {
         if (rules.Find(channel) is null)
         {

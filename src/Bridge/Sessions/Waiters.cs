@@ -13,7 +13,7 @@ internal sealed class Waiters : IDisposable
 
     public Waiters(BridgeScheduler scheduler, IChannelLog log, IBackplane backplane, Recheck recheck, IChannelInterest? interest = null)
     {
-        _parts = new WaiterParts(scheduler, log, recheck, interest);
+        _parts = new WaiterParts(scheduler, log, recheck, interest, backplane);
         _listening = backplane.Listen(OnSignal);
     }
 

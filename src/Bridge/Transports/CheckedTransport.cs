@@ -34,6 +34,10 @@ internal sealed class CheckedTransport(ITransport transport, OriginPolicy origin
         {
             await HttpErrors.WriteAsync(context.Response, fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? CloseReason.TooLarge : CloseReason.BadMessage).ConfigureAwait(false);
         }
+        catch (BridgeException refused) when (refused.Refusal.Retry && !context.Response.HasStarted)
+        {
+            await HttpErrors.WriteAsync(context.Response, refused.Refusal).ConfigureAwait(false); // the store is away or full: no fault of ours, and said in its own code
+        }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
             logger.RequestFailed(fault); // an answer that has begun is cut instead: the client asks again

@@ -126,7 +126,7 @@ it('rejects what cannot be written as JSON', async page => {
 });
 
 for (const transport of ['polling', 'auto'] as const)
-  for (const code of ['submission_pending', 'store_full'])
+  for (const code of ['submission_pending', 'store_full', 'store_unavailable'])
     it(`tries again a little later on ${code} (${transport})`, async page => {
       const connection = page.connect({ transport });
       await page.clock.run(1000);

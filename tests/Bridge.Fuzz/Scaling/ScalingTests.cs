@@ -6,7 +6,7 @@ using Bridge.Fuzz.Sites;
 using Bridge.Messaging;
 using Bridge.PollShapes;
 using Bridge.Sessions;
-using Bridge.Sqlite;
+using Bridge.Stores;
 using Bridge.Transports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;

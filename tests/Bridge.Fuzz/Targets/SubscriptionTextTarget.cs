@@ -1,6 +1,5 @@
 using Bridge.Fuzz.Generation;
 using Bridge.Messaging;
-using Bridge.Sqlite;
 using Bridge.Stores;
 using Bridge.TestKit;
 

@@ -137,7 +137,7 @@ internal sealed partial class ModelClient
 
     private void Settle(Env e)
     {
-        if (e.Code is "submission_pending" or "store_full")
+        if (e.Code is "submission_pending" or "store_full" or "store_unavailable")
         {
             if (_queue.Find(pending => pending.Id == e.Id) is { } waiting)
             {

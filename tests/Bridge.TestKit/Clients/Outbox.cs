@@ -99,7 +99,7 @@ internal sealed class Outbox(Change change)
                 return; // the outcome of an earlier copy
             }
 
-            if (envelope.Code is "submission_pending" or "store_full")
+            if (envelope.Code is "submission_pending" or "store_full" or "store_unavailable")
             {
                 _ = AgainAsync(waiting);
                 return;

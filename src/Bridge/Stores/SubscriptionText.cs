@@ -1,8 +1,7 @@
 using System.Text;
 using Bridge.Messaging;
-using Bridge.Stores;
 
-namespace Bridge.Sqlite;
+namespace Bridge.Stores;
 
 /// <summary>Subscriptions as a column: a line each, <c>channel position tag,tag</c>. None of the parts holds a space.</summary>
 internal static class SubscriptionText
@@ -19,7 +18,7 @@ internal static class SubscriptionText
         return text.ToString();
     }
 
-    /// <exception cref="FormatException">It is none: the file is damaged.</exception>
+    /// <exception cref="FormatException">It is none: the store is damaged.</exception>
     public static IReadOnlyList<SubscriptionRecord> Read(string text) => text.Length == 0 ? [] : [.. text.Split('\n').Select(ReadLine)];
 
     private static SubscriptionRecord ReadLine(string line) =>

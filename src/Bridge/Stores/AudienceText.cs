@@ -1,6 +1,6 @@
 using Bridge.Messaging;
 
-namespace Bridge.Sqlite;
+namespace Bridge.Stores;
 
 /// <summary>An audience as a column: null for everyone, else <c>only,only except,except</c>. Tags hold neither comma nor space.</summary>
 internal static class AudienceText
@@ -8,7 +8,7 @@ internal static class AudienceText
     public static string? Write(Audience audience) =>
         audience.IsEveryone ? null : string.Join(',', audience.Only.ToArray()) + " " + string.Join(',', audience.Except.ToArray());
 
-    /// <exception cref="FormatException">It is none: the file is damaged.</exception>
+    /// <exception cref="FormatException">It is none: the store is damaged.</exception>
     public static Audience Read(string? text)
     {
         if (text is null)
