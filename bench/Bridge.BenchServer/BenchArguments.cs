@@ -9,7 +9,7 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
         Bridge bench server: a bare host with everything mapped and nothing guarded, for load tools and outside checks.
 
           --urls URL[;URL]     where to listen           (default http://127.0.0.1:7200)
-          --store S            memory or sqlite:PATH     (default memory)
+          --store S            memory, sqlite:PATH or postgres:CONNECTION (default memory)
           --origins A[,B]      origins that may connect  (default *)
           --hold MS            how long polls are held  (default 25000)
           --ping MS            how often a quiet socket carries a ping (default 15000)
@@ -28,6 +28,7 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
         """;
 
     private const string Sqlite = "sqlite:";
+    private const string PostgresMark = "postgres:";
 
     /// <summary>How long polls are held, or null.</summary>
     public TimeSpan? Hold { get; private init; }
@@ -47,6 +48,9 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
     /// <summary>The SQLite store's file, or null.</summary>
     public string? SqlitePath => Store.StartsWith(Sqlite, StringComparison.Ordinal) ? Store[Sqlite.Length..] : null;
 
+    /// <summary>The PostgreSQL store's connection string, or null.</summary>
+    public string? Postgres => Store.StartsWith(PostgresMark, StringComparison.Ordinal) ? Store[PostgresMark.Length..] : null;
+
     public static bool TryRead(string[] args, out BenchArguments arguments, out string fault)
     {
         arguments = new BenchArguments(["http://127.0.0.1:7200"], "memory", ["*"]);
@@ -65,11 +69,11 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
                 case "--urls":
                     arguments = arguments with { Urls = value.Split(';') };
                     break;
-                case "--store" when value == "memory" || value.StartsWith(Sqlite, StringComparison.Ordinal):
+                case "--store" when value == "memory" || value.StartsWith(Sqlite, StringComparison.Ordinal) || value.StartsWith(PostgresMark, StringComparison.Ordinal):
                     arguments = arguments with { Store = value };
                     break;
                 case "--store":
-                    fault = $"--store {value}: the stores are 'memory' and 'sqlite:PATH'.";
+                    fault = $"--store {value}: the stores are 'memory', 'sqlite:PATH' and 'postgres:CONNECTION'.";
                     return false;
                 case "--hold" when TryReadTime(value, out var hold):
                     arguments = arguments with { Hold = hold };

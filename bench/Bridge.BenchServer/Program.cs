@@ -42,6 +42,10 @@ if (arguments.SqlitePath is { } path)
 {
     bridge.AddSqliteStore(path);
 }
+else if (arguments.Postgres is { } database)
+{
+    bridge.AddPostgresStore(database);
+}
 
 var app = builder.Build();
 app.MapBridge("/bridge");
@@ -49,7 +53,7 @@ app.MapBridgeChannel("/chat", "chat", o => o.Subprotocols = ["chat", "superchat"
 app.MapBridgeChannels("/plain/{channel}");
 app.MapGet("/health", () => Results.Text("ok\n"));
 app.MapGet("/gc", () => Results.Text($"{Collected()}\n"));
-app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Bridge bench server on {string.Join(" ", app.Urls)} (store {arguments.Store}). Everything is open: for load tests only."));
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Bridge bench server on {string.Join(" ", app.Urls)} (store {arguments.Store.Split(':')[0]}). Everything is open: for load tests only."));
 await app.RunAsync();
 return 0;
 

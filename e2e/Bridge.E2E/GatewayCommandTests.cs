@@ -26,12 +26,31 @@ public sealed class GatewayCommandTests
         Assert.Equal(
             [
                 "Gateway:Backend: 'ftp://x' is no address; write scheme, host and port, like http://127.0.0.1:8080.",
-                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Keys, Audit, Files, Inject.",
+                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Keys, Audit, Files, Secret, Inject.",
                 "Shapes:chat:cursor:parts:0:from: 'heder' is none of the values; did you mean 'header'? Expected one of body, header, item, request, none.",
                 "Stages:chat: 'anser' is no stage; write observe, tap, shadow, answer, intercept, native or retired; answer and intercept may have a percentage, as 'intercept 25%', and retired a day, as 'retired 2027-01-31'.",
                 "Stages:none: there is no shape 'none'; there are chat.",
             ],
             errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Many_gateways_need_a_secret_and_a_password_is_not_repeated()
+    {
+        string[] inbox = ["check", "--config", Inbox.InboxBackend.Config, "--backend", "http://127.0.0.1:1"];
+        var (code, _, errors) = await Gateway.RunAsync([.. inbox, "--store", "postgres:Host=db;Password=geheim"]);
+        Assert.Equal(2, code);
+        Assert.StartsWith("Gateway:Secret: is missing: 'inbox' has channels of its users' own", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", errors, StringComparison.Ordinal);
+
+        (code, _, errors) = await Gateway.RunAsync([.. inbox, "--store", "postgress:Host=db;Password=geheim"]);
+        Assert.Equal(2, code);
+        Assert.StartsWith("Gateway:Store: 'postgress' is no store; write memory, sqlite:PATH, or postgres:CONNECTION", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", errors, StringComparison.Ordinal);
+
+        (code, _, errors) = await Gateway.RunAsync([.. inbox, "--set", "Gateway:Secret=short"]);
+        Assert.Equal(2, code);
+        Assert.StartsWith("Gateway:Secret: has 5 characters; a secret has at least 16.", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed record GatewayArguments(
           --config FILE     the configuration (default: appsettings.json in the current folder, if there is one)
           --backend URL     the backend, like http://127.0.0.1:8080 (Gateway:Backend)
           --listen URL      where to listen (Gateway:Listen, default http://127.0.0.1:7090; port 0: any free one)
-          --store STORE     memory, or sqlite:PATH (Gateway:Store, default memory)
+          --store STORE     memory, sqlite:PATH, or postgres:CONNECTION (Gateway:Store, default memory)
           --set KEY=VALUE   any other key of the configuration, like Gateway:Status=off; may be repeated
           --for SECONDS     how long to try (default 30)
           --var NAME=VALUE  what to ask for when trying, like room=5; may be repeated

@@ -63,6 +63,7 @@ internal static class GatewayHost
             options.Shapes.Add(configuration.GetSection("Shapes"));
             options.Stages.Add(configuration.GetSection("Stages"));
             options.Upstream.Backend = settings.Backend;
+            options.Upstream.ScopeSecret = settings.Secret;
             options.Migration.Propose = ShapeProposer.Propose;
             options.Migration.Audit = settings.Audit ?? options.Migration.Audit;
             foreach (var (name, key) in settings.Keys)
@@ -75,10 +76,7 @@ internal static class GatewayHost
                 options.AllowedOrigins.Add(origin);
             }
         });
-        if (settings.Store.SqlitePath is { } path)
-        {
-            bridge.AddSqliteStore(path);
-        }
+        settings.Store.AddTo(bridge);
     }
 
     private static void Map(WebApplication app, GatewaySettings settings, bool isBridging)

@@ -14,12 +14,13 @@ namespace Bridge.Gateway;
 /// <param name="Keys">Who may switch stages: a name and a key each.</param>
 /// <param name="Audit">How often a page that is pushed to asks the backend all the same; null: the default.</param>
 /// <param name="Files">Folders with pages of the gateway's own, by where they are.</param>
+/// <param name="Secret">What the names of private channels and the tickets to them are made with; null: a new one with each start.</param>
 /// <param name="Inject">Whether the bridge's script is put into the backend's pages.</param>
 internal sealed record GatewaySettings(
     Uri? Backend, Uri Listen, StoreSetting Store, string Path, Uri? Status, IReadOnlyList<string> Trusted, IReadOnlyList<string> Origins, IReadOnlyDictionary<string, string> Keys,
-    TimeSpan? Audit, IReadOnlyDictionary<string, string> Files, bool Inject)
+    TimeSpan? Audit, IReadOnlyDictionary<string, string> Files, string? Secret, bool Inject)
 {
-    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Keys", "Audit", "Files", "Inject"];
+    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Keys", "Audit", "Files", "Secret", "Inject"];
 
     /// <summary>Reads the section; what is wrong goes to the faults, each with its path.</summary>
     public static GatewaySettings Read(IConfiguration configuration, BridgeShapes shapes, string folder, OptionFaults faults)
@@ -40,7 +41,7 @@ internal sealed record GatewaySettings(
             StoreSetting.Read(section["Store"] ?? "memory", section.GetSection("Store").Path, faults),
             PathOf(section, faults),
             (section["Status"] ?? "http://127.0.0.1:7091") is "off" ? null : Address(section, "Status", section["Status"] ?? "http://127.0.0.1:7091", faults),
-            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), KeysOf(section, faults), AuditOf(section, faults), FilesOf(section, folder, faults),
+            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), KeysOf(section, faults), AuditOf(section, faults), FilesOf(section, folder, faults), SecretOf(section, shapes, faults),
             FlagOf(section, "Inject", faults));
         new BridgeStages().Add(configuration.GetSection("Stages")).Check(faults, [.. shapes]);
         if (settings.Inject && !shapes.Any())
@@ -71,6 +72,21 @@ internal sealed record GatewaySettings(
 
         faults.Add($"Gateway:{key}", $"'{text}' is no address; write scheme, host and port, like http://127.0.0.1:8080.");
         return null;
+    }
+
+    private static string? SecretOf(IConfiguration section, BridgeShapes shapes, OptionFaults faults)
+    {
+        var secret = section["Secret"];
+        if (secret is { Length: < 16 })
+        {
+            faults.Add("Gateway:Secret", $"has {secret.Length} characters; a secret has at least 16.");
+        }
+        else if (secret is null && section["Store"]?.StartsWith("postgres:", StringComparison.Ordinal) == true && shapes.FirstOrDefault(shape => shape.Scope != PollShapes.ShapeScope.Public) is { } own)
+        {
+            faults.Add("Gateway:Secret", $"is missing: '{own.Name}' has channels of its users' own, and all gateways of one database must name them alike. Write at least 16 characters, the same on each.");
+        }
+
+        return secret;
     }
 
     private static string PathOf(IConfiguration section, OptionFaults faults)
