@@ -112,12 +112,13 @@ public sealed class Refusal
     ];
 
     /// <summary>A refusal of the application's own, with its code and text.</summary>
-    /// <exception cref="ArgumentException">The code is one of ours, or not made of a-z, 0-9 and _.</exception>
+    /// <exception cref="ArgumentException">The code is one of ours, begins with <c>store_</c> or <c>submission_</c> (what the shim tries again), or is not made of a-z, 0-9 and _.</exception>
     public static Refusal Custom(string code, string text)
     {
-        if (code.Length is 0 or > 64 || code.Any(sign => !char.IsAsciiLetterLower(sign) && !char.IsAsciiDigit(sign) && sign != '_') || Find(code) is not null)
+        if (code.Length is 0 or > 64 || code.Any(sign => !char.IsAsciiLetterLower(sign) && !char.IsAsciiDigit(sign) && sign != '_') || Find(code) is not null
+            || code.StartsWith("store_", StringComparison.Ordinal) || code.StartsWith("submission_", StringComparison.Ordinal))
         {
-            throw new ArgumentException($"A refusal's code is 1 to 64 of a-z, 0-9 and _ and none of Bridge's own codes (got '{code}').", nameof(code));
+            throw new ArgumentException($"A refusal's code is 1 to 64 of a-z, 0-9 and _ and none of Bridge's own codes, nor begins with store_ or submission_ (got '{code}').", nameof(code));
         }
 
         return new Refusal(code, 403, text);

@@ -48,6 +48,8 @@ public sealed class CodesTests
     [InlineData("sold out")]
     [InlineData("é")]
     [InlineData("store_full")]
+    [InlineData("store_closed")]
+    [InlineData("submission_late")]
     [InlineData("submission_unknown")]
     public void An_applications_refusal_can_not_pass_for_one_of_ours(string code) => Assert.Throws<ArgumentException>(() => Refusal.Custom(code, "text"));
 
