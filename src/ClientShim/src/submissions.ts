@@ -114,8 +114,7 @@ export function createSubmissions(client: Client): Submissions {
       const { id, type, code, text, channel, position, base64, reply } = e;
       const submission = queue.find(({ _id }) => _id == id);
       if (!submission) return;
-      // submission_pending, store_full, store_unavailable: these beginnings are the server's own.
-      if (/^(submission_p|store_)/.test(code)) return retry();
+      if (/^(submission_p|store_)/.test(code)) return retry(); // pending, full, unavailable: these beginnings are the server's own
       fails = 0;
       queue = queue.filter(other => other != submission);
       if (type == 'refused') submission._reject(fault(code, text, channel));
