@@ -7,7 +7,7 @@ least=3050 # tests; fewer means that a runner found nothing and was content
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 missing=()
-for program in chromium firefox-esr curl nginx; do
+for program in chromium firefox-esr curl nginx haproxy; do
   command -v "$program" >/dev/null || missing+=("$program")
 done
 command -v php >/dev/null || missing+=(php-cli)

@@ -53,6 +53,7 @@ public sealed class StageWalkTests(Browsers browsers)
 
             await Eventually.HoldsAsync(async () => (await others.LookAsync()).All(page => page.Newest >= reached || page.Fault is not null), $"all pages in Node have gone on {where}");
             Assert.All(await others.LookAsync(), page => Assert.Null(page.Fault));
+            Assert.All(await others.LookAsync(), page => Assert.Empty(page.Failures));
             foreach (var page in pages)
             {
                 await Eventually.HoldsAsync(async () => await page.EvaluateAsync<int>(Newest) >= reached, $"all pages have gone on {where}");

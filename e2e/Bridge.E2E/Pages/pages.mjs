@@ -10,16 +10,22 @@ const intercept = new Script(await (await fetch(new URL('/bridge/intercept.js', 
 // The page's own code: it follows the board from where it stands, and knows nothing of a bridge.
 const own = new Script(`(async () => {
   while (!page.fault) {
-    const answer = await fetch(origin + '/api/events?since=' + page.newest + '&_=' + Math.random());
-    for (const { id } of (await answer.json()).events) {
-      if (page.newest && id != page.newest + 1) page.fault = 'after ' + page.newest + ' came ' + id;
-      page.newest = id;
+    try {
+      const answer = await fetch(origin + '/api/events?since=' + page.newest + '&_=' + Math.random());
+      if (!answer.ok) throw new Error(answer.status);
+      for (const { id } of (await answer.json()).events) {
+        if (page.newest && id != page.newest + 1) page.fault = 'after ' + page.newest + ' came ' + id;
+        page.newest = id;
+      }
+    } catch (failure) {
+      page.failures.push(String(failure));
+      await new Promise(resolve => setTimeout(resolve, 200));
     }
   }
-})().catch(fault => (page.fault = String(fault.stack)));`);
+})();`);
 
 const pages = Array.from({ length: count }, (_, n) => {
-  const page = { newest: 0, fault: null };
+  const page = { newest: 0, fault: null, failures: [] };
   const script = {};
   const cookie = `bridge-cohort=client${n}`;
   const globals = createContext({

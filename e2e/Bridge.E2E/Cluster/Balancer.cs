@@ -1,0 +1,64 @@
+using System.Net.Sockets;
+using Bridge.TestKit.Hosts;
+
+namespace Bridge.E2E.Cluster;
+
+/// <summary>HAProxy as anybody would put it before several nodes: round robin, no stickiness, nodes that don't answer left out.</summary>
+internal sealed class Balancer : IAsyncDisposable
+{
+    private readonly Started _haproxy;
+    private readonly string _folder;
+
+    private Balancer(Started haproxy, Uri address, string folder) => (_haproxy, Address, _folder) = (haproxy, address, folder);
+
+    public Uri Address { get; }
+
+    public static async Task<Balancer> StartAsync(IEnumerable<Uri> nodes)
+    {
+        var port = Ports.Free();
+        var folder = Directory.CreateTempSubdirectory("bridge-balancer-").FullName;
+        var config = Path.Combine(folder, "haproxy.cfg");
+        await File.WriteAllTextAsync(config, $$"""
+            defaults
+              mode http
+              timeout connect 2s
+              timeout client 60s
+              timeout server 60s
+              timeout tunnel 1h
+              option redispatch
+              retries 3
+              retry-on conn-failure
+            frontend all
+              bind 127.0.0.1:{{port}}
+              default_backend nodes
+            backend nodes
+              balance roundrobin
+              default-server check inter 200ms fall 2 rise 1
+            {{string.Join('\n', nodes.Select((node, n) => $"  server node{n} {node.Authority}"))}}
+
+            """);
+        var haproxy = await Started.StartAsync("haproxy", ["-W", "-db", "-f", config], "Loading success|forked", onError: true);
+        await Eventually.HoldsAsync(() => IsOpenAsync(port), "the balancer listens");
+        return new Balancer(haproxy, new Uri($"http://127.0.0.1:{port}/"), folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _haproxy.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async ValueTask<bool> IsOpenAsync(int port)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
