@@ -18,25 +18,8 @@ internal sealed class Balancer : IAsyncDisposable
         var port = Ports.Free();
         var folder = Directory.CreateTempSubdirectory("bridge-balancer-").FullName;
         var config = Path.Combine(folder, "haproxy.cfg");
-        await File.WriteAllTextAsync(config, $$"""
-            defaults
-              mode http
-              timeout connect 2s
-              timeout client 60s
-              timeout server 60s
-              timeout tunnel 1h
-              option redispatch
-              retries 3
-              retry-on conn-failure
-            frontend all
-              bind 127.0.0.1:{{port}}
-              default_backend nodes
-            backend nodes
-              balance roundrobin
-              default-server check inter 200ms fall 2 rise 1
-            {{string.Join('\n', nodes.Select((node, n) => $"  server node{n} {node.Authority}"))}}
-
-            """);
+        var text = await File.ReadAllTextAsync(Path.Combine(Started.Root, "docs/proxies/haproxy.cfg"));
+        await File.WriteAllTextAsync(config, text.Replace("PORT\n", $"{port}\n", StringComparison.Ordinal) + string.Concat(nodes.Select((node, n) => $"  server node{n} {node.Authority}\n")));
         var haproxy = await Started.StartAsync("haproxy", ["-W", "-db", "-f", config], "Loading success|forked", onError: true);
         await Eventually.HoldsAsync(() => IsOpenAsync(port), "the balancer listens");
         return new Balancer(haproxy, new Uri($"http://127.0.0.1:{port}/"), folder);

@@ -17,7 +17,7 @@ public sealed class ClusterTests(Browsers browsers)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Old_pages_on_any_node_see_each_event_once_while_nodes_are_killed() => Seeds.RunAsync(1, async seed =>
+    public Task Old_pages_on_any_node_see_each_event_once_while_nodes_and_the_database_are_killed() => Seeds.RunAsync(1, async seed =>
     {
         var random = new SeededRandom(seed);
         await using var database = await PostgresServer.StartAsync(syncs: true);
@@ -43,6 +43,9 @@ public sealed class ClusterTests(Browsers browsers)
                 await GoOnAsync($"with all nodes (seed {seed}, kill {kill})");
             }
 
+            await database.KillAsync();
+            await database.BeginAsync();
+            await GoOnAsync("with a database that was killed and started again");
             await page.Context.CloseAsync();
 
             async Task GoOnAsync(string when)
