@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Bridge.TestKit.Hosts;
 using Microsoft.Playwright;
 
 namespace Bridge.E2E;
@@ -17,7 +18,7 @@ public sealed class InferTests(Browsers browsers)
     {
         await using var board = await Started.StartAsync("dotnet", [Started.Built("samples/legacy-app/LegacyBoard", "LegacyBoard.dll"), "--port", "0"], "^READY (\\S+)$");
         await using var counted = await CountedBackend.StartAsync(new Uri(board.Ready.Groups[1].Value), "/api/events");
-        using var inferred = await Inferred.OfAsync(browsers, counted.Address, page => page.WaitForFunctionAsync($"() => ({OldBoard.Ids})().length > 5"));
+        using var inferred = await Inferred.OfAsync(browsers, counted.Address, _ => Eventually.HoldsAsync(() => counted.Passed.Count > 5, "the page has polled a few times"));
         var (gateway, through) = await StartAsync(inferred, counted, stage);
         await using var ended = gateway;
 

@@ -160,7 +160,7 @@ internal sealed class Campaign(Plan plan, Field field) : IAsyncDisposable
     private Outcome Judge()
     {
         field.Channels.ForEach(channel => channel.Close());
-        var handled = TallyJudge.Judge(field.Tally, _handled, [.. _submitters.SelectMany(one => one.Unknown)], field.Life, field.Verdict);
+        var handled = TallyJudge.Judge(field.Tallies, _handled, [.. _submitters.SelectMany(one => one.Unknown)], field.Life, field.Verdict);
         return new Outcome(plan, field.Verdict, field.Proxy.Counts.Copy())
         {
             Published = _published.Sum(source => source.Settled),

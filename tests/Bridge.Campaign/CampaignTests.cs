@@ -23,6 +23,14 @@ public sealed class CampaignTests
     });
 
     [Fact]
+    public Task Kills_of_nodes_and_of_their_database_lose_no_accepted_message() => Seeds.RunAsync(1, async seed =>
+    {
+        var outcome = await RunAsync(Plan.Cluster(seed, Wanted("KILLS", 4)));
+        Assert.Equal(outcome.Published, outcome.Delivered);
+        Assert.Equal(0, outcome.Verdict.TrueGaps);
+    });
+
+    [Fact]
     public Task Kills_of_a_server_with_its_store_in_memory_are_one_true_gap_each_per_channel() => Seeds.RunAsync(1, async seed =>
     {
         var outcome = await RunAsync(Plan.Killed(seed, Wanted("KILLS", 2), "memory"));

@@ -1,19 +1,17 @@
 using Bridge.Campaign.Judging;
 using Bridge.TestKit.Clients;
 using Bridge.TestKit.Faults;
-using Bridge.TestKit.Hosts;
 
 namespace Bridge.Campaign;
 
-/// <summary>Where a campaign takes place: the server process, the proxy before it, and what everybody waits for.</summary>
+/// <summary>Where a campaign takes place: the server processes, the proxy before them, and what everybody waits for.</summary>
 internal sealed class Field(Plan plan) : IAsyncDisposable
 {
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(90);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-campaign-");
-    private BenchProcess? _server;
+    private Servers? _servers;
     private long _accepted;
-    private volatile bool _left;
 
     public Plan Plan => plan;
 
@@ -30,7 +28,8 @@ internal sealed class Field(Plan plan) : IAsyncDisposable
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
-    public string Tally => Path.Combine(_folder.FullName, "tally");
+    /// <summary>Where the servers' handlers wrote down their runs.</summary>
+    public IEnumerable<string> Tallies => _servers!.Tallies;
 
     /// <summary>Who reads what.</summary>
     public List<ChannelJudge> Channels { get; } = [];
@@ -46,30 +45,19 @@ internal sealed class Field(Plan plan) : IAsyncDisposable
 
     public async Task StartServerAsync()
     {
-        _server = await BenchProcess.StartAsync(
-            Patience(),
-            "--store", plan.Store == "memory" ? "memory" : $"sqlite:{Path.Combine(_folder.FullName, "bridge.db")}",
-            "--hold", "2000", "--ping", "1000", "--silence", "4000", "--handling", "1000", "--tally", Tally);
-        if (_left)
-        {
-            await _server.DisposeAsync(); // the campaign failed while this one started
-            return;
-        }
-
-        if (Proxy is null)
-        {
-            Proxy = new FaultProxy(_server.Address.Port, plan.Script.Next);
-        }
-        else
-        {
-            Proxy.Retarget(_server.Address.Port);
-        }
+        _servers ??= new Servers(plan, _folder.FullName);
+        await _servers.StartAsync(Patience());
+        Proxy ??= new FaultProxy(_servers.Ports[0], plan.Script.Next);
+        Proxy.Retarget(_servers.Ports);
     }
 
     public async Task KillAsync()
     {
-        await _server!.KillAsync();
-        await _server.DisposeAsync();
+        await _servers!.KillAsync();
+        if (_servers.Ports is { Count: > 0 } left)
+        {
+            Proxy.Retarget(left); // as a balancer does that looks after its servers
+        }
     }
 
     public void Accepted(int count)
@@ -114,15 +102,14 @@ internal sealed class Field(Plan plan) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _left = true;
         if (Proxy is not null)
         {
             await Proxy.DisposeAsync();
         }
 
-        if (_server is not null)
+        if (_servers is not null)
         {
-            await _server.DisposeAsync();
+            await _servers.DisposeAsync();
         }
 
         Http.Dispose();

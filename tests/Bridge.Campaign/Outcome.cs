@@ -43,7 +43,7 @@ internal sealed record Outcome(Plan Plan, Verdict Verdict, FaultCounts Faults)
         var verdict = Verdict;
         (string, object)[] rows =
         [
-            ("store", Plan.Store == "memory" ? "memory" : "SQLite"),
+            ("store", Plan.Store switch { "sqlite" => "SQLite", "postgres" => $"PostgreSQL, {Plan.Nodes} nodes", _ => "memory" }),
             ("messages both ways", $"{Delivered + Submitted} ({Delivered} different ones delivered + {Submitted} submissions accepted)"),
             ("published", $"{Published} in batches, {Retries} batches sent again, {Duplicates} answers from a key"),
             ("deliveries", $"{verdict.Deliveries} to {Channels} pairs of reader and channel, {Repeats} repeats dropped by clients; {Sessions} sessions"),
@@ -52,7 +52,7 @@ internal sealed record Outcome(Plan Plan, Verdict Verdict, FaultCounts Faults)
             ("", $"{Faults.LostResponses} responses lost in all; {Faults.Resets} cuts by RST, {Faults.Cuts - Faults.Resets} by FIN; {Faults.Connections} connections, {Faults.Requests} requests"),
             ("slowed", Kinds(kind => kind >= FaultKind.HoldBack)),
             ("switches", $"{ToWebSocket} polling to WebSocket, {ToPolling} WebSocket to polling"),
-            ("kills (SIGKILL)", Kills),
+            ("kills (SIGKILL)", Plan.Store == "postgres" ? $"{Kills}, {Kills / 4} of them of the database" : Kills),
             ("lost", verdict.Lost),
             ("doubled", verdict.Doubled),
             ("reordered", verdict.Reordered),

@@ -5,8 +5,11 @@ namespace Bridge.Campaign;
 /// <summary>What a campaign is to reach: it goes on until all of it is reached.</summary>
 internal sealed record Plan(string Name, ulong Seed)
 {
-    /// <summary><c>memory</c> or <c>sqlite</c>.</summary>
+    /// <summary><c>memory</c>, <c>sqlite</c> or <c>postgres</c>.</summary>
     public string Store { get; init; } = "memory";
+
+    /// <summary>Server processes; more than one share a PostgreSQL database, and each connection goes to the next.</summary>
+    public int Nodes { get; init; } = 1;
 
     /// <summary>Different messages delivered, and submissions accepted, together.</summary>
     public int Messages { get; init; }
@@ -40,6 +43,8 @@ internal sealed record Plan(string Name, ulong Seed)
     {
         Store = store, Kills = kills, Messages = 1, Switches = 1, Script = BadNetwork(seed),
     };
+
+    public static Plan Cluster(ulong seed, int kills) => Killed(seed, kills, "postgres") with { Name = $"cluster {kills}", Nodes = 3 };
 
     public static Plan Drill(ulong seed, int percent, int messages) => new($"drill {percent} %", seed)
     {

@@ -11,6 +11,7 @@ namespace Bridge.Campaign.Actors;
 internal sealed class HttpPublisher(Field field, Source source, SeededRandom random)
 {
     private const int Ahead = 3_000; // retention keeps 10 000
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How often a batch was sent once more.</summary>
     public int Retries { get; private set; }
@@ -58,6 +59,12 @@ internal sealed class HttpPublisher(Field field, Source source, SeededRandom ran
                 {
                     Duplicates += answer.Contains("\"duplicate\":true", StringComparison.Ordinal) ? 1 : 0;
                     return;
+                }
+
+                if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+                {
+                    await Task.Delay(response.Headers.RetryAfter?.Delta is { } said && said < Longest ? said : Longest, patience); // the store is away
+                    continue;
                 }
 
                 if (response.Content.Headers.ContentType?.MediaType == "application/json")

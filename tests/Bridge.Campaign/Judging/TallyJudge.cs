@@ -5,10 +5,10 @@ namespace Bridge.Campaign.Judging;
 /// <summary>What the server's handler wrote down, run by run.</summary>
 internal static class TallyJudge
 {
-    public static int Judge(string file, IReadOnlyList<Source> sources, HashSet<(string, long)> unknown, Life life, Verdict verdict)
+    public static int Judge(IEnumerable<string> files, IReadOnlyList<Source> sources, HashSet<(string, long)> unknown, Life life, Verdict verdict)
     {
         var runs = new Dictionary<(string, long), int>();
-        foreach (var line in File.ReadLines(file))
+        foreach (var line in files.SelectMany(File.ReadLines))
         {
             var parts = line.Trim('"').Split(':');
             var run = (parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture));

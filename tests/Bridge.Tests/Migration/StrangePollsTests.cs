@@ -53,6 +53,15 @@ public sealed class StrangePollsTests
         Assert.Equal([4, 6], counts);
     }
 
+    [Fact]
+    public async Task Where_nobody_proposes_shapes_polls_are_named_all_the_same()
+    {
+        var polls = new StrangePolls(new ManualTime(), null);
+        await AskAsync(polls, 8);
+        var poll = Assert.Single(polls.Found);
+        Assert.Equal(("/inbox", 8L, null), (poll.Path, poll.Requests, poll.Proposal));
+    }
+
     private static async Task AskAsync(StrangePolls polls, int times)
     {
         for (var n = 0; n < times; n++)

@@ -45,11 +45,14 @@ public sealed class AnswerReaderTests
         var news = Assert.IsType<AnswerVerdict.News>(new AnswerReader(map).Read(Answer(200, "{\"a\":[0,{\"x\":{\"v\":[1, 2]},\"y\":{}}]}"), null));
         Assert.Equal([("x", "[1, 2]"), ("y", "{}")], news.Items.Select(item => (item.Id!, Text(item.Data))));
         Assert.Null(news.Cursor);
+        Assert.Equal(new AnswerVerdict.Broken("items.path", "'a.-1' is no object, it is a number."), new AnswerReader(map).Read(Answer(200, "{\"a\":[7]}"), null));
     }
 
     [Fact]
     public void More_items_than_can_be_kept_are_refused()
     {
+        var most = Answer(200, $"[{string.Join(',', Enumerable.Range(0, AnswerItems.MaxCount))}]");
+        Assert.NotEqual("There are more than 10000 items.", (new AnswerReader(Read("github")).Read(most, null) as AnswerVerdict.Broken)?.What);
         var answer = Answer(200, $"[{string.Join(',', Enumerable.Range(0, AnswerItems.MaxCount + 1))}]");
         Assert.Equal(new AnswerVerdict.Broken("items.path", "There are more than 10000 items."), new AnswerReader(Read("github")).Read(answer, null));
     }

@@ -47,6 +47,22 @@ public sealed class PollRequestBuilderTests
         Assert.Equal(why, Why(Json, Ask("POST", "/poll", body, ("Content-Type", "application/json"), ("Cookie", "session_id=s"))));
 
     [Fact]
+    public void Wait_and_limit_are_what_is_asked_for_else_what_the_shape_says()
+    {
+        var shape = Shape("""
+            {
+              "channel": "a", "scope": "public", "match": { "path": "/a" },
+              "request": { "params": [{ "key": "since", "value": "{since}" }] },
+              "wait": { "param": "timeout", "default": "20s" }, "items": { "path": "x", "limit": { "param": "max", "default": 50 } },
+              "cursor": { "parts": [{ "var": "since", "path": "last" }] }
+            }
+            """);
+        var builder = new PollRequestBuilder(shape);
+        Assert.Equal("/a?since=c&timeout=20&max=50", builder.Poll(new PollAsk { Cursor = "c" }).Target);
+        Assert.Equal("/a?since=c&timeout=5&max=7", builder.Poll(new PollAsk { Cursor = "c", Wait = TimeSpan.FromSeconds(5), Limit = 7 }).Target);
+    }
+
+    [Fact]
     public void An_overlap_never_asks_below_the_beginning()
     {
         Assert.Contains("\"last\":0", Text(new PollRequestBuilder(Json).Poll(new PollAsk { Cursor = "2" }).Body));
