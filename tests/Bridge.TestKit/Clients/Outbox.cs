@@ -74,6 +74,11 @@ internal sealed class Outbox(Change change)
                 _waiting.Add(_next++, waiting);
             }
 
+            if (_waiting.Values.Any(waiting => waiting.Pauses))
+            {
+                return []; // nothing overtakes what has to wait
+            }
+
             var again = _waiting.FirstOrDefault(pair => pair.Value.Again).Key;
             var from = again > 0 ? Math.Min(again - 1, after) : after;
             var taken = _waiting.Take(UnderWay).Where(pair => pair.Key > from).ToArray();
@@ -101,6 +106,7 @@ internal sealed class Outbox(Change change)
 
             if (envelope.Code is "submission_pending" or "store_full" or "store_unavailable")
             {
+                waiting.Pauses = true;
                 _ = AgainAsync(waiting);
                 return;
             }
@@ -116,6 +122,7 @@ internal sealed class Outbox(Change change)
     {
         await Task.Delay(20);
         waiting.Again = true;
+        waiting.Pauses = false;
         change.Raise();
     }
 
@@ -128,6 +135,9 @@ internal sealed class Outbox(Change change)
         public bool Sent { get; set; }
 
         public volatile bool Again;
+
+        /// <summary>The server asked for it once more, but not at once.</summary>
+        public volatile bool Pauses;
 
         public TaskCompletionSource<Envelope> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
