@@ -21,6 +21,7 @@ internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, Upstrea
     private int _interest;
     private bool _isLingerOver;
     private bool _isNew; // somebody came, who may have left since
+    private bool _isEnding; // it was told to stop and hasn't yet
 
     /// <summary>The channel it feeds.</summary>
     public ChannelName Channel => _scope.Channel;
@@ -100,7 +101,7 @@ internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, Upstrea
                 }
             }
 
-            _isNew = false;
+            _isNew &= _isEnding; // who came while it was ending, and is expected back, came for the next one
             if (_interest > 0 || _stop is null)
             {
                 // somebody waits, or there is nothing to end
@@ -108,6 +109,7 @@ internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, Upstrea
             else if (_isLingerOver || Linger == TimeSpan.Zero)
             {
                 over = _stop;
+                _isEnding = true;
             }
             else
             {
@@ -172,6 +174,7 @@ internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, Upstrea
         {
             _stop!.Dispose();
             _stop = null;
+            _isEnding = false;
             _notBefore = State.Phase == UpstreamPhase.Stopped ? parts.Scheduler.Milliseconds + Rest : 0;
         }
 

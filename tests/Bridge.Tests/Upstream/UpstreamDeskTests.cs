@@ -1,3 +1,5 @@
+using Bridge.PollShapes;
+using Bridge.TestKit.Hosts;
 using Bridge.Upstream;
 
 namespace Bridge.Tests.Upstream;
@@ -30,5 +32,46 @@ public sealed class UpstreamDeskTests
         Assert.NotSame(first, second);
         Assert.True(polled.Node.Scheduler.RunOne()); // and once more
         Assert.Same(second, polled.Desk.Join(polled.Source, "inbox", None, []));
+    }
+
+    /// <summary>A page is told its place while the poll of the request before is just ending: it comes back by its subscription, which has no credentials, and must find a poll.</summary>
+    [Fact]
+    public async Task Who_is_expected_back_while_a_poll_ends_finds_the_next_one()
+    {
+        var backend = new SlowToEnd();
+        var polled = new Polled(Shapes.Private, backend);
+        Join().Leave();
+        polled.Node.Scheduler.RunAll(); // it is told to end, and doesn't yet
+        var run = Join();
+        run.Expect();
+        run.Leave();
+        polled.Node.Scheduler.RunAll();
+
+        backend.Held.SetCanceled(new CancellationToken(true));
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                polled.Node.Scheduler.RunAll();
+                return backend.Asked == 2;
+            },
+            "it is polled again");
+        Assert.Same(run, Join());
+
+        UpstreamRun Join()
+        {
+            var joined = polled.Desk.Join(polled.Source, "inbox", None, [])!;
+            polled.Node.Scheduler.RunAll();
+            return joined;
+        }
+    }
+
+    private sealed class SlowToEnd : IBackend
+    {
+        public TaskCompletionSource<BackendAnswer> Held { get; } = new();
+
+        public int Asked { get; private set; }
+
+        public ValueTask<BackendAnswer> AskAsync(LegacyRequest request, TimeSpan deadline, CancellationToken cancellationToken) =>
+            new(++Asked == 1 ? Held.Task : new TaskCompletionSource<BackendAnswer>().Task);
     }
 }
