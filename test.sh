@@ -34,6 +34,13 @@ dotnet_rc=${PIPESTATUS[0]}
 (cd src/ClientShim && npm test --silent) 2>&1 | tee -a "$log"
 shim_rc=${PIPESTATUS[0]}
 
+# What failed, once more: the log is long, and its end is what is kept of it.
+awk '
+  /^failed .*s\)$/ || /^ *not ok /                     { said = 0; telling = 1 }
+  /\.dll \(.*\) (failed|passed) / || /^Test run summary/ || /^ *ok / { telling = 0 }
+  telling && said++ < 40
+' "$log"
+
 awk -v least="$least" '
   /^Test run summary:/ { dotnet = 1 }
   dotnet && $1 == "succeeded:" { passed += $2 }

@@ -18,7 +18,7 @@ core=(
 case "${1:-}" in
   core) globs=("${core[@]/#/**/}"); globs=("${globs[@]/%/.cs}") ;;
   files) shift; globs=("$@") ;;
-  sample) mapfile -t globs < <(node tests/mutation-sample.mjs "${2:?a seed}" 0.06 "${core[@]}"); export MUTATION_TESTS=all ;;
+  sample) mapfile -t globs < <(node tests/mutation-sample.mjs "${2:?a seed}" 0.035 "${core[@]}"); export MUTATION_TESTS=all ;;
   *) sed -n '2,5p' "$0"; exit 2 ;;
 esac
 

@@ -15,11 +15,15 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
           --ping MS            how often a quiet socket carries a ping (default 15000)
           --silence MS         how long a client may say nothing or make no progress (default 75000 and 30000)
           --handling MS        how long a handler may take; so long a killed server's submission stays undecided (default 30000)
+          --window N           messages that a socket may leave unacknowledged; bytes up to 64 MiB (default 1000 and 256 KiB)
+          --limits on|off      how much an address and a session may ask for: the defaults, or all they want (default off)
           --tally FILE         where channel tally's handler writes down each run, a payload a line (default none)
           --help               this text
 
         GET /health            ok
         GET /gc                collects garbage; answers the live managed bytes
+        GET /allocated         the managed bytes allocated since the start
+        POST /drive/{channel}?count=N&rate=R   publishes N messages of 100 bytes, R a second
         /bridge/*              the native protocol, the plain HTTP interface with open publishing, the shim
         /chat                  a plain WebSocket on channel chat, subprotocols chat and superchat
         /plain/{channel}       a plain WebSocket on any channel
@@ -41,6 +45,12 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
 
     /// <summary>How long a handler may take, or null.</summary>
     public TimeSpan? Handling { get; private init; }
+
+    /// <summary>Messages that a socket may leave unacknowledged, or null.</summary>
+    public int? Window { get; private init; }
+
+    /// <summary>Whether an address and a session are limited as by default.</summary>
+    public bool HasLimits { get; private init; }
 
     /// <summary>Where the tally is written, or null.</summary>
     public string? Tally { get; private init; }
@@ -89,6 +99,18 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
                     break;
                 case "--hold" or "--ping" or "--silence" or "--handling":
                     fault = $"{args[i]} {value}: milliseconds are meant.";
+                    return false;
+                case "--window" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var window):
+                    arguments = arguments with { Window = window };
+                    break;
+                case "--window":
+                    fault = $"--window {value}: a number is meant.";
+                    return false;
+                case "--limits" when value is "on" or "off":
+                    arguments = arguments with { HasLimits = value == "on" };
+                    break;
+                case "--limits":
+                    fault = $"--limits {value}: on or off is meant.";
                     return false;
                 case "--tally":
                     arguments = arguments with { Tally = value };

@@ -30,7 +30,17 @@ var bridge = builder.Services.AddBridge(o =>
     o.Sessions.PingInterval = arguments.Ping ?? o.Sessions.PingInterval;
     o.Sessions.SilenceLimit = arguments.Silence ?? o.Sessions.SilenceLimit;
     o.Sessions.NoProgressLimit = arguments.Silence ?? o.Sessions.NoProgressLimit;
+    if (arguments.Window is { } window)
+    {
+        (o.Sessions.WindowMessages, o.Sessions.WindowBytes) = (window, 64 << 20);
+    }
+
     o.Sessions.SubmissionTimeout = arguments.Handling ?? o.Sessions.SubmissionTimeout;
+    if (!arguments.HasLimits)
+    {
+        (o.Limits.Messages, o.Limits.IdlePolls) = (null, null); // those of one session: all load comes from a few
+    }
+
     o.Channels.Add("*", c => c.AcceptSubmissions());
     o.Publishing.AllowAnyone = true;
     foreach (var origin in arguments.Origins)
@@ -53,6 +63,8 @@ app.MapBridgeChannel("/chat", "chat", o => o.Subprotocols = ["chat", "superchat"
 app.MapBridgeChannels("/plain/{channel}");
 app.MapGet("/health", () => Results.Text("ok\n"));
 app.MapGet("/gc", () => Results.Text($"{Collected()}\n"));
+app.MapGet("/allocated", () => Results.Text($"{GC.GetTotalAllocatedBytes(precise: true)}"));
+app.MapPost("/drive/{channel}", Drive.RunAsync);
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Bridge bench server on {string.Join(" ", app.Urls)} (store {arguments.Store.Split(':')[0]}). Everything is open: for load tests only."));
 await app.RunAsync();
 return 0;

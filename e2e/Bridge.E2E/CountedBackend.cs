@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,6 +15,7 @@ public sealed class CountedBackend : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _poll;
     private int _now;
+    private long _twoSince;
 
     private CountedBackend(WebApplication app, string poll) => (_app, _poll) = (app, poll);
 
@@ -21,6 +23,9 @@ public sealed class CountedBackend : IAsyncDisposable
 
     /// <summary>The most polls of the bridge's own that were there at once.</summary>
     public int MostOwn { get; private set; }
+
+    /// <summary>How long there were two of them at most.</summary>
+    public TimeSpan LongestTwo { get; private set; }
 
     /// <summary>How many polls the bridge made.</summary>
     public int Own { get; private set; }
@@ -67,20 +72,10 @@ public sealed class CountedBackend : IAsyncDisposable
             return;
         }
 
-        lock (_app)
-        {
-            Own++;
-            MostOwn = Math.Max(MostOwn, ++_now);
-        }
+        Come();
 
         // Over when its answer begins: the next one may be here before the last byte's writer knows that it was the last.
-        var body = new AnswerBegin(context.Response.Body, () =>
-        {
-            lock (_app)
-            {
-                _now--;
-            }
-        });
+        var body = new AnswerBegin(context.Response.Body, Go);
         context.Response.Body = body;
         try
         {
@@ -89,6 +84,27 @@ public sealed class CountedBackend : IAsyncDisposable
         finally
         {
             body.Begin();
+        }
+    }
+
+    private void Come()
+    {
+        lock (_app)
+        {
+            Own++;
+            MostOwn = Math.Max(MostOwn, ++_now);
+            _twoSince = _now == 2 ? Stopwatch.GetTimestamp() : _twoSince;
+        }
+    }
+
+    private void Go()
+    {
+        lock (_app)
+        {
+            if (--_now == 1 && Stopwatch.GetElapsedTime(_twoSince) is var two && two > LongestTwo)
+            {
+                LongestTwo = two;
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class GatewayCommandTests
         Assert.Equal(
             [
                 "Gateway:Backend: 'ftp://x' is no address; write scheme, host and port, like http://127.0.0.1:8080.",
-                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Keys, Audit, Files, Secret, Inject.",
+                "Gateway:Lisen: is not known; here may stand Backend, Listen, Store, Path, Status, TrustedProxies, AllowedOrigins, Keys, Audit, Files, Secret, Inject, Channels, Publishers, Telemetry.",
                 "Shapes:chat:cursor:parts:0:from: 'heder' is none of the values; did you mean 'header'? Expected one of body, header, item, request, none.",
                 "Stages:chat: 'anser' is no stage; write observe, tap, shadow, answer, intercept, native or retired; answer and intercept may have a percentage, as 'intercept 25%', and retired a day, as 'retired 2027-01-31'.",
                 "Stages:none: there is no shape 'none'; there are chat.",

@@ -11,6 +11,11 @@ internal static class CheckCommand
         var (root, shapes, settings, _) = GatewayConfiguration.ReadSound(arguments);
         var stages = new BridgeStages().Add(root.GetSection("Stages"));
         Console.WriteLine(settings.Backend is { } backend ? $"Passed through to {backend}" : "No backend: what nothing is configured for is 404.");
+        foreach (var (pattern, acceptsSubmissions) in settings.Channels.Rules)
+        {
+            Console.WriteLine($"{pattern}: everybody reads{(acceptsSubmissions ? " and submits" : "")}; {(settings.Channels.Publishers is { Count: > 0 } some ? string.Join(", ", some.Keys) : "nobody")} may publish.");
+        }
+
         foreach (var shape in shapes)
         {
             var guarantee = Guarantee.Of(shape);

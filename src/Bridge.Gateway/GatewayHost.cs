@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Bridge.Forwarding;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.FileProviders;
 
 namespace Bridge.Gateway;
@@ -11,9 +12,12 @@ internal static class GatewayHost
 {
     private const string OperatorMark = "operators";
 
+    /// <summary>Whether there is anything but what passes through.</summary>
+    public static bool IsBridging(GatewaySettings settings, BridgeShapes shapes) => shapes.Any() || !settings.Channels.IsEmpty;
+
     public static WebApplication Build(GatewaySettings settings, BridgeShapes shapes, IConfiguration configuration)
     {
-        var isBridging = shapes.Any(); // without a shape there is no channel either: all passes through
+        var isBridging = IsBridging(settings, shapes);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Bridge", LogLevel.Information).AddConfiguration(configuration.GetSection("Logging"));
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -30,6 +34,12 @@ internal static class GatewayHost
                 }));
             }
         });
+        builder.Logging.AddOneLineConsole(configuration);
+        if (settings.Telemetry is { } telemetry)
+        {
+            builder.Services.AddHostedService(_ => new TelemetryExport(telemetry));
+        }
+
         if (isBridging)
         {
             AddBridge(builder.Services, settings, configuration);
@@ -42,6 +52,7 @@ internal static class GatewayHost
             {
                 endpoints.MapBridgeStatus("/");
                 endpoints.MapBridgeMigration("/migration");
+                endpoints.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthText.WriteAsync });
             }));
         }
 
@@ -66,9 +77,15 @@ internal static class GatewayHost
             options.Upstream.ScopeSecret = settings.Secret;
             options.Migration.Propose = ShapeProposer.Propose;
             options.Migration.Audit = settings.Audit ?? options.Migration.Audit;
+            settings.Channels.AddTo(options);
             foreach (var (name, key) in settings.Keys)
             {
                 options.Migration.Keys.Add(name, key);
+            }
+
+            foreach (var proxy in settings.Trusted)
+            {
+                AddProxy(options.Limits.KnownProxies, proxy);
             }
 
             foreach (var origin in settings.Origins)
@@ -77,6 +94,20 @@ internal static class GatewayHost
             }
         });
         settings.Store.AddTo(bridge);
+        services.AddHealthChecks();
+    }
+
+    /// <summary>What is neither an address nor a network is told when the forwarding begins.</summary>
+    private static void AddProxy(IList<System.Net.IPNetwork> known, string entry)
+    {
+        if (IPAddress.TryParse(entry, out var address))
+        {
+            known.Add(new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8));
+        }
+        else if (System.Net.IPNetwork.TryParse(entry, out var network))
+        {
+            known.Add(network);
+        }
     }
 
     private static void Map(WebApplication app, GatewaySettings settings, bool isBridging)

@@ -16,11 +16,13 @@ namespace Bridge.Gateway;
 /// <param name="Files">Folders with pages of the gateway's own, by where they are.</param>
 /// <param name="Secret">What the names of private channels and the tickets to them are made with; null: a new one with each start.</param>
 /// <param name="Inject">Whether the bridge's script is put into the backend's pages.</param>
+/// <param name="Channels">Channels that no shape feeds.</param>
+/// <param name="Telemetry">Where metrics and traces go; null: nowhere.</param>
 internal sealed record GatewaySettings(
     Uri? Backend, Uri Listen, StoreSetting Store, string Path, Uri? Status, IReadOnlyList<string> Trusted, IReadOnlyList<string> Origins, IReadOnlyDictionary<string, string> Keys,
-    TimeSpan? Audit, IReadOnlyDictionary<string, string> Files, string? Secret, bool Inject)
+    TimeSpan? Audit, IReadOnlyDictionary<string, string> Files, string? Secret, bool Inject, GatewayChannels Channels, TelemetrySettings? Telemetry)
 {
-    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Keys", "Audit", "Files", "Secret", "Inject"];
+    private static readonly string[] Known = ["Backend", "Listen", "Store", "Path", "Status", "TrustedProxies", "AllowedOrigins", "Keys", "Audit", "Files", "Secret", "Inject", "Channels", "Publishers", "Telemetry"];
 
     /// <summary>Reads the section; what is wrong goes to the faults, each with its path.</summary>
     public static GatewaySettings Read(IConfiguration configuration, BridgeShapes shapes, string folder, OptionFaults faults)
@@ -41,8 +43,8 @@ internal sealed record GatewaySettings(
             StoreSetting.Read(section["Store"] ?? "memory", section.GetSection("Store").Path, faults),
             PathOf(section, faults),
             (section["Status"] ?? "http://127.0.0.1:7091") is "off" ? null : Address(section, "Status", section["Status"] ?? "http://127.0.0.1:7091", faults),
-            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), KeysOf(section, faults), AuditOf(section, faults), FilesOf(section, folder, faults), SecretOf(section, shapes, faults),
-            FlagOf(section, "Inject", faults));
+            ListOf(section, "TrustedProxies"), ListOf(section, "AllowedOrigins"), KeysOf(section, "Keys", faults), AuditOf(section, faults), FilesOf(section, folder, faults), SecretOf(section, shapes, faults),
+            FlagOf(section, "Inject", faults), GatewayChannels.Read(section, KeysOf(section, "Publishers", faults), faults), TelemetrySettings.Read(section.GetSection("Telemetry"), faults));
         new BridgeStages().Add(configuration.GetSection("Stages")).Check(faults, [.. shapes]);
         if (settings.Inject && !shapes.Any())
         {
@@ -100,12 +102,12 @@ internal sealed record GatewaySettings(
         return path;
     }
 
-    private static Dictionary<string, string> KeysOf(IConfiguration section, OptionFaults faults)
+    private static Dictionary<string, string> KeysOf(IConfiguration section, string whose, OptionFaults faults)
     {
-        var keys = section.GetSection("Keys").GetChildren().ToDictionary(child => child.Key, child => child.Value ?? "");
+        var keys = section.GetSection(whose).GetChildren().ToDictionary(child => child.Key, child => child.Value ?? "");
         foreach (var (name, key) in keys.Where(pair => pair.Value.Length < 16))
         {
-            faults.Add($"Gateway:Keys:{name}", $"has {key.Length} characters; a key has at least 16.");
+            faults.Add($"Gateway:{whose}:{name}", $"has {key.Length} characters; a key has at least 16.");
         }
 
         return keys;

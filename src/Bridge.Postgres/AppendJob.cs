@@ -4,7 +4,7 @@ using Bridge.Stores;
 namespace Bridge.Postgres;
 
 /// <summary>One append that waits for its place in a transaction.</summary>
-internal sealed class AppendJob(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, DateTimeOffset now)
+internal sealed class AppendJob(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, DateTimeOffset now)
 {
     // Continuations must not run in the lane: they are the application's.
     private readonly TaskCompletionSource<AppendResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,7 +13,7 @@ internal sealed class AppendJob(ChannelName channel, ReadOnlyMemory<Entry> entri
 
     public ReadOnlyMemory<Entry> Entries => entries;
 
-    public Checkpoint? Expected => expected;
+    public Position? Expected => expected;
 
     public DateTimeOffset Now => now;
 

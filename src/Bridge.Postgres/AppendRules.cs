@@ -22,7 +22,7 @@ internal sealed class AppendRules(Epoch epoch, Retention retention, long bytes, 
     {
         var state = draft.State;
         var entries = job.Entries.Span;
-        if (job.Expected is { } expected && expected.Text != (state.LastCheckpoint?.Text ?? ""))
+        if (job.Expected is { } expected && expected != At(state.CheckpointAt))
         {
             return new(AppendStatus.CheckpointMoved, At(state.Head));
         }
@@ -135,7 +135,11 @@ internal sealed class AppendRules(Epoch epoch, Retention retention, long bytes, 
             head++;
             var (payload, audience, key, checkpoint) = entries[i];
             draft.Added.Add(new Message(draft.Name, At(head), payload, audience, job.Now, checkpoint));
-            state = state with { LastCheckpoint = checkpoint ?? state.LastCheckpoint };
+            if (checkpoint is not null)
+            {
+                state = state with { LastCheckpoint = checkpoint, CheckpointAt = head };
+            }
+
             if (key is not null)
             {
                 state = Remember(draft, state, CheckpointBytes.Mark(key), new(job.Prints[i], head, ticks));

@@ -11,7 +11,7 @@ namespace Bridge.Postgres;
 /// </remarks>
 internal sealed class AppendTransaction(Database database, EpochKeeper epochs, StoreRoom room, Retention retention, Func<ChannelName, Retention?>? retentionOf)
 {
-    private const string LockSql = $"SELECT {StoreLife.Columns}, c.name, {ChannelState.Columns} FROM bridge.channels c, bridge.store s WHERE c.name = ANY($1) ORDER BY c.id FOR UPDATE OF c";
+    private const string LockSql = $"SELECT {StoreLife.Columns}, c.name, {ChannelState.Columns} FROM bridge.channels c, bridge.store s WHERE s.id = 1 AND c.name = ANY($1) ORDER BY c.id FOR UPDATE OF c";
 
     private const string MakeSql = "INSERT INTO bridge.channels (name) SELECT n FROM unnest($1::text[]) n ORDER BY n ON CONFLICT DO NOTHING";
 
@@ -128,13 +128,16 @@ internal sealed class AppendTransaction(Database database, EpochKeeper epochs, S
             await rows.NextResultAsync().ConfigureAwait(false);
             while (await rows.ReadAsync().ConfigureAwait(false))
             {
-                drafts[rows.GetString(0)].Kept(rows.GetInt64(1));
+                drafts.GetValueOrDefault(rows.GetString(0))?.Kept(rows.GetInt64(1)); // none: another node has just made the channel, which isn't locked here
             }
 
             await rows.NextResultAsync().ConfigureAwait(false);
             while (await rows.ReadAsync().ConfigureAwait(false))
             {
-                drafts[rows.GetString(0)].Known[rows.GetGuid(1)] = new(Print.Of(rows.GetGuid(2)), rows.GetInt64(3), rows.GetInt64(4));
+                if (drafts.TryGetValue(rows.GetString(0), out var draft))
+                {
+                    draft.Known[rows.GetGuid(1)] = new(Print.Of(rows.GetGuid(2)), rows.GetInt64(3), rows.GetInt64(4));
+                }
             }
 
             if (isNear)

@@ -27,9 +27,9 @@ internal static class AppendWrites
     private const string ChannelsSql =
         """
         UPDATE bridge.channels c SET head = q.head, tail = q.tail, total_at_head = q.total_at_head, total_at_tail = q.total_at_tail, oldest = q.oldest,
-          trimmed_for = q.trimmed_for, checkpoint = q.checkpoint, keys = q.keys, oldest_key = q.oldest_key
-        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::smallint[], $8::bytea[], $9::integer[], $10::bigint[])
-          AS q(id, head, tail, total_at_head, total_at_tail, oldest, trimmed_for, checkpoint, keys, oldest_key)
+          trimmed_for = q.trimmed_for, checkpoint = q.checkpoint, checkpoint_at = q.checkpoint_at, keys = q.keys, oldest_key = q.oldest_key
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::smallint[], $8::bytea[], $9::bigint[], $10::integer[], $11::bigint[])
+          AS q(id, head, tail, total_at_head, total_at_tail, oldest, trimmed_for, checkpoint, checkpoint_at, keys, oldest_key)
         WHERE c.id = q.id
         """;
 
@@ -65,7 +65,7 @@ internal static class AppendWrites
             ChannelsSql, Column(changed, draft => draft.State.Id), Column(changed, draft => draft.State.Head), Column(changed, draft => draft.State.Tail),
             Column(changed, draft => draft.State.TotalAtHead), Column(changed, draft => draft.State.TotalAtTail), Column(changed, draft => draft.State.Oldest),
             Column(changed, draft => (short)draft.State.TrimmedFor), Column(changed, draft => CheckpointBytes.Of(draft.State.LastCheckpoint)),
-            Column(changed, draft => draft.State.Keys), Column(changed, draft => draft.State.OldestKey));
+            Column(changed, draft => draft.State.CheckpointAt), Column(changed, draft => draft.State.Keys), Column(changed, draft => draft.State.OldestKey));
     }
 
     private static NpgsqlParameter<TColumn[]> Column<TRow, TColumn>(TRow[] rows, Func<TRow, TColumn> column) => new() { TypedValue = Array.ConvertAll(rows, row => column(row)) };

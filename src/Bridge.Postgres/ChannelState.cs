@@ -7,7 +7,10 @@ namespace Bridge.Postgres;
 internal readonly record struct ChannelState
 {
     /// <summary>The columns, in the order that <see cref="Read"/> takes them.</summary>
-    public const string Columns = "c.id, c.head, c.tail, c.swept, c.total_at_head, c.total_at_tail, c.oldest, c.trimmed_for, c.checkpoint, c.keys, c.oldest_key";
+    public const string Columns = "c.id, c.head, c.tail, c.swept, c.total_at_head, c.total_at_tail, c.oldest, c.trimmed_for, c.checkpoint, c.checkpoint_at, c.keys, c.oldest_key";
+
+    /// <summary>How many columns these are.</summary>
+    public const int Count = 12;
 
     public long Id { get; init; }
 
@@ -34,6 +37,9 @@ internal readonly record struct ChannelState
 
     public Checkpoint? LastCheckpoint { get; init; }
 
+    /// <summary>The offset of the entry that carried it; 0: there was none.</summary>
+    public long CheckpointAt { get; init; }
+
     /// <summary>How many dedupe keys are remembered.</summary>
     public int Keys { get; init; }
 
@@ -47,6 +53,6 @@ internal readonly record struct ChannelState
     {
         Id = row.GetInt64(at), Head = row.GetInt64(at + 1), Tail = row.GetInt64(at + 2), Swept = row.GetInt64(at + 3), TotalAtHead = row.GetInt64(at + 4),
         TotalAtTail = row.GetInt64(at + 5), Oldest = row.GetInt64(at + 6), TrimmedFor = (GapReason)row.GetInt16(at + 7), LastCheckpoint = CheckpointBytes.Read(row, at + 8),
-        Keys = row.GetInt32(at + 9), OldestKey = row.GetInt64(at + 10),
+        CheckpointAt = row.GetInt64(at + 9), Keys = row.GetInt32(at + 10), OldestKey = row.GetInt64(at + 11),
     };
 }

@@ -6,6 +6,7 @@ namespace Bridge.Postgres;
 internal sealed class Database : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _apart;
     private readonly bool _isOurs;
     private readonly int _timeout;
     private int _reads;
@@ -16,6 +17,7 @@ internal sealed class Database : IAsyncDisposable
         _timeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
         _isOurs = options.DataSource is null;
         _source = options.DataSource ?? Make(options);
+        _apart = options.DataSource ?? Make(options, pooling: false);
     }
 
     public string Schema { get; }
@@ -27,6 +29,9 @@ internal sealed class Database : IAsyncDisposable
     public string Named(string sql) => sql.Replace("bridge.", $"\"{Schema}\".", StringComparison.Ordinal);
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>A connection for one's own that stays open for long. When it breaks, the others aren't closed with it: thousands of polls would wait for new ones.</summary>
+    public ValueTask<NpgsqlConnection> OpenApartAsync(CancellationToken cancellationToken) => _apart.OpenConnectionAsync(cancellationToken);
 
     public NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
@@ -112,7 +117,14 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>The idle connections are as old as the broken one: none of them is used again.</summary>
     public void Forget() => _source.Clear();
 
-    public ValueTask DisposeAsync() => _isOurs ? _source.DisposeAsync() : ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_isOurs)
+        {
+            await _source.DisposeAsync().ConfigureAwait(false);
+            await _apart.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask<T> OnceAsync<T>(Func<NpgsqlConnection, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
@@ -123,10 +135,11 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    private static NpgsqlDataSource Make(PostgresStoreOptions options)
+    private static NpgsqlDataSource Make(PostgresStoreOptions options, bool pooling = true)
     {
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         text.ApplicationName ??= "bridge";
+        text.Pooling &= pooling;
         text.MaxAutoPrepare = text.MaxAutoPrepare == 0 ? 64 : text.MaxAutoPrepare; // the same few statements all the time
         text.AutoPrepareMinUsages = 2;
         text.Timeout = Math.Min(text.Timeout, (int)Math.Ceiling(options.CommandTimeout.TotalSeconds));

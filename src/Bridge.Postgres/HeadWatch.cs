@@ -9,7 +9,7 @@ internal sealed class HeadWatch(Database database, ChannelCache cache, ChannelRe
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private const string HeadsSql = $"SELECT {StoreLife.Columns}, c.name, c.head FROM bridge.store s LEFT JOIN bridge.channels c ON c.name = ANY($1)";
+    private const string HeadsSql = $"SELECT {StoreLife.Columns}, c.name, c.head FROM bridge.store s LEFT JOIN bridge.channels c ON c.name = ANY($1) WHERE s.id = 1";
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _now = new(0, 1);

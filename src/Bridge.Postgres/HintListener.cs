@@ -48,7 +48,7 @@ internal sealed class HintListener(Database database, string node, PostgresBackp
 
     private async Task ListenAsync(Action heard)
     {
-        var connection = await database.OpenAsync(_stop.Token).ConfigureAwait(false);
+        var connection = await database.OpenApartAsync(_stop.Token).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             connection.Notification += (_, notification) => OnNotification(notification.Payload);

@@ -101,7 +101,7 @@ internal sealed class HintSender(Database database, string node)
 
     private async ValueTask NotifyAsync(IReadOnlyCollection<Signal> signals)
     {
-        _connection ??= await database.OpenAsync(_stop.Token).ConfigureAwait(false);
+        _connection ??= await database.OpenApartAsync(_stop.Token).ConfigureAwait(false);
         foreach (var text in HintText.Write(node, signals))
         {
             using var command = database.Command(

@@ -12,7 +12,7 @@ internal sealed class PostgresChannelLog(Lane[] lanes, ChannelCache cache, Chann
 
     /// <inheritdoc/>
     public async ValueTask<AppendResult> AppendAsync(
-        ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken)
+        ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(entries.Length);
         cancellationToken.ThrowIfCancellationRequested(); // not later: who went away while it was committed would give no hint of what he has appended
@@ -40,7 +40,7 @@ internal sealed class PostgresChannelLog(Lane[] lanes, ChannelCache cache, Chann
             if (await found.LookAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
             {
                 var state = found.State;
-                return new ChannelHead(new(found.Epoch, state.Head), new(found.Epoch, state.Tail), state.LastCheckpoint);
+                return new ChannelHead(new(found.Epoch, state.Head), new(found.Epoch, state.Tail), state.LastCheckpoint, new(found.Epoch, state.CheckpointAt));
             }
         }
 
@@ -99,7 +99,7 @@ internal sealed class PostgresChannelLog(Lane[] lanes, ChannelCache cache, Chann
         throw Unsteady();
     }
 
-    private async ValueTask<AppendResult> TryAppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected)
+    private async ValueTask<AppendResult> TryAppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected)
     {
         var lane = lanes[(uint)channel.GetHashCode() % (uint)lanes.Length];
         return await lane.AppendAsync(new AppendJob(channel, entries, expected, time.GetUtcNow())).ConfigureAwait(false);

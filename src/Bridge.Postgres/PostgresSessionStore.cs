@@ -77,6 +77,14 @@ internal sealed class PostgresSessionStore(Database database, int maxSessions, T
     }
 
     /// <inheritdoc/>
+    public async ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken)
+    {
+        var removed = await RunAsync("DELETE FROM bridge.sessions WHERE owner = $1", cancellationToken, Bytes(owner)).ConfigureAwait(false);
+        _room.Shrank();
+        return removed;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken)
     {
         var (expired, slice) = (0, Slice);

@@ -35,11 +35,11 @@ internal sealed partial class ChannelBook : IPending, IDisposable
         }
     }
 
-    public AppendResult Append(ChannelName name, ReadOnlySpan<Entry> entries, ReadOnlySpan<UInt128> prints, Checkpoint? expected, DateTimeOffset now)
+    public AppendResult Append(ChannelName name, ReadOnlySpan<Entry> entries, ReadOnlySpan<UInt128> prints, Position? expected, DateTimeOffset now)
     {
         var draft = Draft(name);
         var state = draft.State;
-        if (expected is not null && expected.Text != (state.LastCheckpoint?.Text ?? ""))
+        if (expected is not null && expected != At(state.CheckpointAt))
         {
             return new(AppendStatus.CheckpointMoved, At(state.Head));
         }
@@ -206,7 +206,11 @@ internal sealed partial class ChannelBook : IPending, IDisposable
             _add.Bind(1, draft.Channel.Id).Bind(2, head).Bind(3, total).Bind(4, now.UtcTicks).Bind(5, (long)payload.Kind)
                 .Bind(6, AudienceText.Write(audience)).Bind(7, checkpoint?.Text).Bind(8, payload.Bytes.Span).Run();
             draft.Added.Add(new Message(draft.Channel.Name, At(head), payload, audience, now, checkpoint));
-            draft.State = draft.State with { LastCheckpoint = checkpoint ?? draft.State.LastCheckpoint };
+            if (checkpoint is not null)
+            {
+                draft.State = draft.State with { LastCheckpoint = checkpoint, CheckpointAt = head };
+            }
+
             if (key is not null)
             {
                 _keys.Remember(draft, key, prints[i], head, now);

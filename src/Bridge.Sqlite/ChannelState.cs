@@ -28,6 +28,9 @@ internal readonly record struct ChannelState
 
     public Checkpoint? LastCheckpoint { get; init; }
 
+    /// <summary>The offset of the entry that carried it; 0: there was none.</summary>
+    public long CheckpointAt { get; init; }
+
     /// <summary>How many dedupe keys are remembered.</summary>
     public int Keys { get; init; }
 

@@ -16,7 +16,7 @@ internal static class Schema
         CREATE TABLE channels (
           id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, head INTEGER NOT NULL, tail INTEGER NOT NULL, swept INTEGER NOT NULL,
           total_at_head INTEGER NOT NULL, total_at_tail INTEGER NOT NULL, oldest INTEGER NOT NULL, trimmed_for INTEGER NOT NULL, checkpoint TEXT,
-          keys INTEGER NOT NULL, oldest_key INTEGER NOT NULL) STRICT;
+          checkpoint_at INTEGER NOT NULL, keys INTEGER NOT NULL, oldest_key INTEGER NOT NULL) STRICT;
         CREATE TABLE messages (
           channel INTEGER NOT NULL, offset INTEGER NOT NULL, total INTEGER NOT NULL, time INTEGER NOT NULL, kind INTEGER NOT NULL, audience TEXT,
           checkpoint TEXT, payload BLOB NOT NULL, PRIMARY KEY (channel, offset)) STRICT, WITHOUT ROWID;

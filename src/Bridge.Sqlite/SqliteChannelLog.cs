@@ -13,7 +13,7 @@ internal sealed class SqliteChannelLog(
 
     /// <inheritdoc/>
     public async ValueTask<AppendResult> AppendAsync(
-        ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken)
+        ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(entries.Length);
         var prints = Fingerprint.Of(entries.Span);
@@ -58,7 +58,7 @@ internal sealed class SqliteChannelLog(
     public ValueTask<ChannelHead> HeadAsync(ChannelName channel, CancellationToken cancellationToken)
     {
         var state = channels.FindOrNothing(channel).State;
-        return ValueTask.FromResult(new ChannelHead(At(state.Head), At(state.Tail), state.LastCheckpoint));
+        return ValueTask.FromResult(new ChannelHead(At(state.Head), At(state.Tail), state.LastCheckpoint, At(state.CheckpointAt)));
     }
 
     /// <inheritdoc/>
@@ -93,7 +93,7 @@ internal sealed class SqliteChannelLog(
     }
 
     private async ValueTask<AppendResult> TryAppendAsync(
-        ChannelName channel, ReadOnlyMemory<Entry> entries, UInt128[] prints, Checkpoint? expected, CancellationToken cancellationToken)
+        ChannelName channel, ReadOnlyMemory<Entry> entries, UInt128[] prints, Position? expected, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         try

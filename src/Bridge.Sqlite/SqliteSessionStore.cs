@@ -57,17 +57,12 @@ internal sealed class SqliteSessionStore(SessionBook book, Writer writer, TimeSp
         await writer.WriteAsync(() => book.Remove(token, DateTimeOffset.MaxValue), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken)
-    {
-        var expired = 0;
-        var old = book.All.Where(session => session.Record.LastSeen < lastSeenBefore).Select(session => session.Token).ToArray();
-        foreach (var slice in old.Chunk(Slice))
-        {
-            expired += await writer.WriteAsync(() => slice.Count(token => book.Remove(token, lastSeenBefore)), cancellationToken).ConfigureAwait(false);
-        }
+    public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) =>
+        RemoveAsync(book.All.Where(session => session.Record.Owner == owner), DateTimeOffset.MaxValue, cancellationToken);
 
-        return expired;
-    }
+    /// <inheritdoc/>
+    public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) =>
+        RemoveAsync(book.All.Where(session => session.Record.LastSeen < lastSeenBefore), lastSeenBefore, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask ListAsync(ChannelName channel, ICollection<Standing> into, CancellationToken cancellationToken)
@@ -96,6 +91,17 @@ internal sealed class SqliteSessionStore(SessionBook book, Writer writer, TimeSp
                 },
                 CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<int> RemoveAsync(IEnumerable<SqliteSession> sessions, DateTimeOffset lastSeenBefore, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        foreach (var slice in sessions.Select(session => session.Token).ToArray().Chunk(Slice))
+        {
+            removed += await writer.WriteAsync(() => slice.Count(token => book.Remove(token, lastSeenBefore)), cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed;
     }
 
     private async ValueTask<VisitResult> WriteAsync(SessionTokenHash token, SessionVisit visit, CancellationToken cancellationToken)

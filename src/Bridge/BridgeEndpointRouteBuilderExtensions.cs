@@ -1,7 +1,9 @@
 using Bridge.ClientShim;
 using Bridge.Messaging;
 using Bridge.Pages;
+using Bridge.Sessions;
 using Bridge.Transports;
+using Bridge.Transports.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +14,7 @@ namespace Bridge;
 /// <summary>Maps Bridge's addresses.</summary>
 public static class BridgeEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps the session transports, the plain HTTP interface and the shim's files.</summary>
+    /// <summary>Maps the session transports, the plain HTTP interface, the shim's files, and <c>/ready</c> for load balancers: 200, or 503 from the moment at which the host is told to end.</summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="path">Where, like <c>/bridge</c>.</param>
     /// <returns>The conventions of all of them: <c>RequireAuthorization</c>, <c>RequireRateLimiting</c>, <c>RequireHost</c> and the like compose from outside.</returns>
@@ -21,9 +23,10 @@ public static class BridgeEndpointRouteBuilderExtensions
     {
         var parts = endpoints.ServiceProvider.GetRequiredService<EndpointParts>();
         var group = endpoints.MapGroup(path);
-        group.Map("/ws", WithWebSockets(endpoints, parts.Socket())).WithDisplayName("Bridge WebSocket");
+        group.Map("/ws", WithWebSockets(endpoints, parts.Sockets, parts.Socket())).WithDisplayName("Bridge WebSocket");
         group.MapAny(parts, "/poll", parts.Poll()).WithDisplayName("Bridge poll");
         group.MapAny(parts, "/send", parts.Send()).WithDisplayName("Bridge send");
+        group.MapAny(parts, "/ticket", parts.Ticket()).WithDisplayName("Bridge ticket");
 
         const string messages = "/channels/{channel}/messages";
         group.MapMethods(messages, [HttpMethods.Get], parts.ChannelPoll().ServeAsync).WithDisplayName("Bridge channel poll");
@@ -36,6 +39,8 @@ public static class BridgeEndpointRouteBuilderExtensions
 
         group.MapMethods("/" + ShimFiles.Intercept, [HttpMethods.Get, HttpMethods.Head], new InterceptPage(endpoints.ServiceProvider.GetRequiredService<MigrationParts>().Plan).ServeAsync)
             .WithDisplayName("Bridge interception script");
+        group.MapMethods("/ready", [HttpMethods.Get, HttpMethods.Head], new ReadyPage(endpoints.ServiceProvider.GetRequiredService<Drain>()).ServeAsync).WithDisplayName("Bridge readiness");
+        group.MapMethods("/live", [HttpMethods.Get, HttpMethods.Head], LivePage.ServeAsync).WithDisplayName("Bridge liveness");
         return group;
     }
 
@@ -71,7 +76,7 @@ public static class BridgeEndpointRouteBuilderExtensions
         var options = new BridgeChannelOptions();
         configure?.Invoke(options);
         var parts = endpoints.ServiceProvider.GetRequiredService<EndpointParts>();
-        return endpoints.Map(path, WithWebSockets(endpoints, parts.ChannelSocket(channel, options))).WithDisplayName($"Bridge channel {path}");
+        return endpoints.Map(path, WithWebSockets(endpoints, parts.Sockets, parts.ChannelSocket(channel, options))).WithDisplayName($"Bridge channel {path}");
     }
 
     /// <summary>Any method: what is not POST is told so, in our words.</summary>
@@ -86,9 +91,14 @@ public static class BridgeEndpointRouteBuilderExtensions
         group.MapMethods(path, [HttpMethods.Options], parts.Origins.PreflightAsync).AllowAnonymous().WithDisplayName("Bridge preflight");
 
     /// <summary>Map, not MapGet: over HTTP/2 a WebSocket comes as CONNECT.</summary>
-    private static RequestDelegate WithWebSockets(IEndpointRouteBuilder endpoints, ITransport transport)
+    private static RequestDelegate WithWebSockets(IEndpointRouteBuilder endpoints, SocketLimits limits, ITransport transport)
     {
         var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.Use(next => context =>
+        {
+            limits.Watch(context);
+            return next(context);
+        });
         pipeline.UseWebSockets();
         pipeline.Run(transport.ServeAsync);
         return pipeline.Build();

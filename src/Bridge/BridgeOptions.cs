@@ -2,6 +2,7 @@ using Bridge.Messaging;
 using Bridge.Migration;
 using Bridge.Sessions;
 using Bridge.Stores;
+using Bridge.Transports.Limits;
 using Bridge.Transports.LongPolling;
 using Bridge.Transports.Publishing;
 using Bridge.Transports.WebSockets;
@@ -29,6 +30,9 @@ public sealed class BridgeOptions
 
     /// <summary>The WebSocket transport.</summary>
     public SocketOptions WebSockets { get; } = new();
+
+    /// <summary>How much one address, one user and one session may ask for.</summary>
+    public LimitOptions Limits { get; } = new();
 
     /// <summary>Publishing over HTTP: off until a key or a policy is set.</summary>
     public PublishingOptions Publishing { get; } = new();
@@ -65,6 +69,7 @@ public sealed class BridgeOptions
         Retention.Check(faults);
         LongPolling.Check(faults);
         WebSockets.Check(faults);
+        Limits.Check(faults);
         Publishing.Check(faults);
         Upstream.Check(faults);
         Shapes.Check(faults);

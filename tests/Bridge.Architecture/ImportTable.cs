@@ -10,6 +10,7 @@ public static class ImportTable
     public const string Diagnostics = "Bridge.Diagnostics";
     public const string Stores = "Bridge.Stores";
     public const string MemoryStore = "Bridge.Stores.Memory";
+    public const string MeasuredStore = "Bridge.Stores.Measured";
     public const string SqliteStore = "Bridge.Sqlite";
     public const string PostgresStore = "Bridge.Postgres";
     public const string Sessions = "Bridge.Sessions";
@@ -18,8 +19,10 @@ public static class ImportTable
     public const string PlainDialect = "Bridge.Dialects.Plain";
     public const string PollDialect = "Bridge.Dialects.PollShapes";
     public const string Transports = "Bridge.Transports";
+    public const string Limits = "Bridge.Transports.Limits";
     public const string LongPolling = "Bridge.Transports.LongPolling";
     public const string Publishing = "Bridge.Transports.Publishing";
+    public const string Tickets = "Bridge.Transports.Tickets";
     public const string WebSockets = "Bridge.Transports.WebSockets";
     public const string PollShapes = "Bridge.PollShapes";
     public const string Forwarding = "Bridge.Forwarding";
@@ -38,6 +41,7 @@ public static class ImportTable
         new(Diagnostics, [Messaging, Extensions]),
         new(Stores, [Messaging]),
         new(MemoryStore, [Messaging, Stores, .. Watched]),
+        new(MeasuredStore, [Messaging, Stores, .. Watched]),
         new(SqliteStore, [Messaging, Stores, SqliteDriver, .. Watched]),
         new(PostgresStore, [Messaging, Stores, PostgresDriver, .. Watched]),
         new(Sessions, [Messaging, Stores, .. Watched]),
@@ -45,10 +49,12 @@ public static class ImportTable
         new(NativeDialect, [Messaging, Dialects, RequestAndResponse, .. Watched]),
         new(PlainDialect, [Messaging, Dialects, RequestAndResponse, .. Watched]),
         new(PollDialect, [Messaging, Dialects, PollShapes, RequestAndResponse, .. Watched]),
-        new(Transports, [Messaging, Sessions, Dialects, .. Http, .. Watched]),
-        new(LongPolling, [Messaging, Sessions, Dialects, Transports, .. Http, .. Watched]),
+        new(Transports, [Messaging, Sessions, Dialects, Limits, .. Http, .. Watched]),
+        new(Limits, [Messaging, Sessions, RequestAndResponse, .. Watched]),
+        new(LongPolling, [Messaging, Sessions, Dialects, Transports, Limits, .. Http, .. Watched]),
         new(Publishing, [Messaging, Sessions, Dialects, Transports, .. Http, .. Watched]),
-        new(WebSockets, [Messaging, Sessions, Dialects, Transports, .. Http, .. Watched]),
+        new(Tickets, [Messaging, Sessions, Transports, Limits, .. Http, .. Watched]),
+        new(WebSockets, [Messaging, Sessions, Dialects, Transports, Limits, .. Http, .. Watched]),
         new(PollShapes, [Messaging]),
         new(Forwarding, [.. Http, .. Watched]),
         new(Upstream, [Messaging, Sessions, Stores, PollShapes, OutgoingHttp, .. Watched]),

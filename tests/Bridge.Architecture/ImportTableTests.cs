@@ -18,6 +18,7 @@ public sealed class ImportTableTests
         { ImportTable.Diagnostics, "InheritedInterface" },
         { ImportTable.Stores, "SignatureOfAnInterface" },
         { ImportTable.MemoryStore, "GenericArgumentOfACall" },
+        { ImportTable.MeasuredStore, "InstanceField" },
         { ImportTable.SqliteStore, "StaticField" },
         { ImportTable.PostgresStore, "ArrayOfAParameter" },
         { ImportTable.Sessions, "AsyncMethod" },
@@ -26,8 +27,10 @@ public sealed class ImportTableTests
         { ImportTable.PlainDialect, "TypeNamedInAnAttribute" },
         { ImportTable.PollDialect, "StaticCall" },
         { ImportTable.Transports, "GenericConstraint" },
+        { ImportTable.Limits, "FieldOfAStruct" },
         { ImportTable.LongPolling, "TypeOf" },
         { ImportTable.Publishing, "ReturnType" },
+        { ImportTable.Tickets, "Pattern" },
         { ImportTable.WebSockets, "Lambda" },
         { ImportTable.PollShapes, "Event" },
         { ImportTable.Forwarding, "NestedType" },
@@ -73,6 +76,7 @@ public sealed class ImportTableTests
     [Theory]
     [InlineData(ImportTable.Root)]
     [InlineData(ImportTable.MemoryStore)]
+    [InlineData(ImportTable.MeasuredStore)]
     [InlineData(ImportTable.SqliteStore)]
     [InlineData(ImportTable.PostgresStore)]
     [InlineData(ImportTable.NativeDialect)]

@@ -1,4 +1,3 @@
-using Bridge.Postgres.Tests;
 using Bridge.TestKit.Hosts;
 
 namespace Bridge.Campaign;

@@ -2,6 +2,8 @@
 # campaign.sh messages N [FAULTS SWITCHES]   N messages both ways, with at least so many faults and switches each way (default N/100, 3N/10000).
 # campaign.sh kills N sqlite|memory          N SIGKILLs of the server under load.
 # campaign.sh cluster N                      N SIGKILLs, of three nodes on PostgreSQL in turn and every fourth of the database itself.
+# campaign.sh gateways MINUTES               300 clients of three gateways behind HAProxy: kills, rolling deploys, pauses, database restarts, cut hints.
+# campaign.sh peers [MINUTES]                the same faults against Bridge, SignalR and Socket.IO, published for so many minutes in all (default 8): one table.
 # campaign.sh drill PERCENT [N]              so many of all responses are lost, over N messages (default 50000).
 # BRIDGE_SEED=17 makes the choices of that seed; BRIDGE_STORE=sqlite runs `messages` on SQLite. The last thing printed is the table.
 set -uo pipefail
@@ -25,18 +27,26 @@ case "${1:-}" in
     case "${3:-}" in
       sqlite) run Kills_of_a_server_with_a_durable_store ;;
       memory) run Kills_of_a_server_with_its_store_in_memory ;;
-      *) sed -n '2,6p' "$0"; exit 2 ;;
+      *) sed -n '2,8p' "$0"; exit 2 ;;
     esac
     ;;
   cluster)
     export BRIDGE_KILLS="${2:-20}"
     run Kills_of_nodes_and_of_their_database
     ;;
+  gateways)
+    export BRIDGE_MINUTES="${2:-10}"
+    run Clients_of_three_gateways
+    ;;
+  peers)
+    export BRIDGE_PEER_MINUTES="${2:-8}"
+    run Beside_its_peers
+    ;;
   drill)
     export BRIDGE_PERCENT="${2:-3}" BRIDGE_MESSAGES="${3:-50000}"
     run Lost_responses_lose_nothing
     ;;
   *)
-    sed -n '2,6p' "$0"; exit 2
+    sed -n '2,8p' "$0"; exit 2
     ;;
 esac

@@ -28,7 +28,7 @@ public sealed class EpochTests
         var read = await again.Log.ReadAsync(Stores.News, last with { Offset = 0 }, new ReadLimit(9, 999), [], Stop);
 
         Assert.Null(again.NewEpochBecause);
-        Assert.Equal(new ChannelHead(last, last with { Offset = 2 }, new Checkpoint("c3")), await again.Log.HeadAsync(Stores.News, Stop));
+        Assert.Equal(new ChannelHead(last, last with { Offset = 2 }, new Checkpoint("c3"), last with { Offset = 3 }), await again.Log.HeadAsync(Stores.News, Stop));
         Assert.Equal((GapReason.Evicted, last with { Offset = 2 }), (read.Gap, read.GapResume));
         Assert.Equal(["3", "4"], await again.TextsAsync());
         Assert.Equal(last with { Offset = 3 }, await again.Log.FindAsync(Stores.News, new Checkpoint("c3"), Stop));

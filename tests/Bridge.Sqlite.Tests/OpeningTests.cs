@@ -130,11 +130,14 @@ public sealed class OpeningTests
         await using (var provider = services.BuildServiceProvider())
         {
             var store = provider.GetRequiredService<SqliteStore>();
-            Assert.Same(store.Log, provider.GetRequiredService<IChannelLog>());
-            Assert.Same(store.Sessions, provider.GetRequiredService<ISessionStore>());
-            Assert.Same(store.Records, provider.GetRequiredService<IRecordStore>());
-            Assert.Same(store.Backplane, provider.GetRequiredService<IBackplane>());
             await provider.GetRequiredService<IPublisher>().PublishAsync("news", Payload.Text("1"), null, null, Stop);
+            Assert.Equal(1, (await store.Log.HeadAsync("news", Stop)).Head.Offset);
+            var token = new SessionToken("0123456789abcdef0123456789abcdef").Hash();
+            await provider.GetRequiredService<ISessionStore>().CreateAsync(new SessionRecord { Id = new SessionId("0123456789abcdef"), Owner = "", Attempt = 1 }, token, Stop);
+            Assert.False(await store.Sessions.CreateAsync(new SessionRecord { Id = new SessionId("0123456789abcdef"), Owner = "", Attempt = 1 }, token, Stop)); // it is there already
+            await provider.GetRequiredService<IRecordStore>().PutAsync("key", new byte[1], 0, TimeSpan.FromMinutes(1), Stop);
+            Assert.NotNull(await store.Records.GetAsync("key", Stop));
+            Assert.Same(store.Backplane, provider.GetRequiredService<IBackplane>());
         }
 
         await using var again = folder.Open();

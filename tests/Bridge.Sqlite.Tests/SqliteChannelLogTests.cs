@@ -45,7 +45,7 @@ public sealed class SqliteChannelLogTests : ChannelLogSuite
         held.Dispose();
 
         Assert.False(isAccepted);
-        Assert.Equal(new ChannelHead(first, first with { Offset = 0 }, new Checkpoint("c1")), head);
+        Assert.Equal(new ChannelHead(first, first with { Offset = 0 }, new Checkpoint("c1"), first), head);
         Assert.Equal((1, first, true), (messages.Count, result.UpTo, result.AtHead));
         Assert.Null(found);
         Assert.Equal(first.Plus(1), (await append).Last);

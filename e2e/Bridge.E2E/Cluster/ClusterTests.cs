@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using Bridge.E2E.Pages;
-using Bridge.Postgres.Tests;
 using Bridge.TestKit;
 using Bridge.TestKit.Hosts;
 using Microsoft.Playwright;
@@ -23,7 +22,7 @@ public sealed class ClusterTests(Browsers browsers)
         await using var database = await PostgresServer.StartAsync(syncs: true);
         await using var board = await Started.StartAsync("dotnet", [Started.Built("samples/legacy-app/LegacyBoard", "LegacyBoard.dll"), "--port", "0"], "^READY (\\S+)$");
         await using var counted = await CountedBackend.StartAsync(new Uri(board.Ready.Groups[1].Value), "/api/events");
-        var nodes = Enumerable.Range(0, Nodes).Select(_ => new Node(
+        var nodes = Enumerable.Range(0, Nodes).Select(_ => new GatewayNode(
             counted.Address, "samples/legacy-app/gateway/appsettings.json",
             ["--store", $"postgres:{database.ConnectionString}", "--set", "Stages:board=intercept", "--set", "Gateway:Inject=true"])).ToList();
         try
@@ -47,6 +46,7 @@ public sealed class ClusterTests(Browsers browsers)
             await database.BeginAsync();
             await GoOnAsync("with a database that was killed and started again");
             await page.Context.CloseAsync();
+            Assert.InRange(counted.LongestTwo, TimeSpan.Zero, TimeSpan.FromSeconds(8)); // the lease
 
             async Task GoOnAsync(string when)
             {

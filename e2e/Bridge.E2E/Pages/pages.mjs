@@ -50,4 +50,5 @@ const pages = Array.from({ length: count }, (_, n) => {
 });
 
 const server = createServer((_, answer) => answer.end(JSON.stringify(pages)));
+server.keepAliveTimeout = 0; // who asks seldom must not find a connection that is just closing
 server.listen(0, '127.0.0.1', () => console.log(`READY http://127.0.0.1:${server.address().port}`));

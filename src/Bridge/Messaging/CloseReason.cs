@@ -51,14 +51,23 @@ public sealed class CloseReason
     /// <summary>More fragments than the limit.</summary>
     public static readonly CloseReason TooManyFragments = new("too_many_fragments", 1008, 400, Advice.Stop, "The message came in too many fragments.");
 
+    /// <summary>More pings and pongs than the limit.</summary>
+    public static readonly CloseReason TooManyControlFrames = new("too_many_control_frames", 1008, 400, Advice.Stop, "Too many pings or pongs.");
+
     /// <summary>Nobody is signed in.</summary>
     public static readonly CloseReason Unauthorized = new("unauthorized", 4401, 401, Advice.Stop, "Sign in first.");
+
+    /// <summary>A one-time ticket that lets nobody in.</summary>
+    public static readonly CloseReason TicketUsed = new("ticket_used", 4407, 401, Advice.Resume, "The ticket was used, is over, or never was: ask for another.");
 
     /// <summary>Not for this user.</summary>
     public static readonly CloseReason Forbidden = new("forbidden", 4403, 403, Advice.Stop, "This is not allowed for you.");
 
     /// <summary>Unknown, expired, or another user's: which one is not told.</summary>
     public static readonly CloseReason SessionUnknown = new("session_unknown", 4404, 404, Advice.Reopen, "There is no such session, or it has expired.");
+
+    /// <summary>The credentials ran out, or what they allow has changed: come again with those of now.</summary>
+    public static readonly CloseReason Renew = new("renew", 4406, 401, Advice.Resume, "Come again: your credentials ran out, or what they allow has changed.");
 
     /// <summary>The token came with another page key.</summary>
     public static readonly CloseReason PageCopy = new("page_copy", 4405, 409, Advice.Reopen, "Another page uses this session.");
@@ -84,7 +93,7 @@ public sealed class CloseReason
     /// <summary>The whole table.</summary>
     public static IReadOnlyList<CloseReason> All { get; } =
     [
-        Closed, Superseded, BadMessage, UnsupportedData, InvalidText, TooLarge, TooManyFragments, Unauthorized, Forbidden, SessionUnknown, PageCopy,
+        Closed, Superseded, BadMessage, UnsupportedData, InvalidText, TooLarge, TooManyFragments, TooManyControlFrames, Unauthorized, TicketUsed, Forbidden, SessionUnknown, Renew, PageCopy,
         NoProgress, RateLimited, Revoked, ServerError, Restarting, Unavailable,
     ];
 }

@@ -124,6 +124,9 @@ public sealed class Refusal
         return new Refusal(code, 403, text);
     }
 
+    /// <summary>Whether it is the application's own.</summary>
+    internal bool IsCustom => !All.Contains(this);
+
     /// <summary>One of our refusals by its code, or null.</summary>
     public static Refusal? Find(string code) => All.FirstOrDefault(refusal => refusal.Code == code);
 }

@@ -29,7 +29,7 @@ internal sealed class CensusBook(PollShape shape, TimeProvider time, BridgeMeter
     {
         bool? isEmpty = served is PollService.Placed or PollService.Refused ? null : tap.Answer() is { } answer && _reader.Read(answer, null) is AnswerVerdict.Nothing;
         var now = time.GetUtcNow();
-        meter.Polled(shape.Name, served.ToString().ToLowerInvariant());
+        meter.Legacy.Polled(shape.Name, served.ToString().ToLowerInvariant());
         lock (_lock)
         {
             Turn(now);

@@ -48,7 +48,7 @@ internal sealed class ShadowJudge(IChannelLog log, AnswerDesk desk, Func<Channel
         {
             var (verdict, reason) = answer is null ? (ShadowVerdict.Unjudged, "the answer is too long, or encoded in an unknown way")
                 : await JudgeAsync(book, route.Shape, match, new AnswerReader(route.Shape).Read(answer, match.Cursor), began, ended).ConfigureAwait(false);
-            meter.Compared(route.Shape.Name, verdict.ToString().ToLowerInvariant());
+            meter.Legacy.Compared(route.Shape.Name, verdict.ToString().ToLowerInvariant());
             if (verdict == ShadowVerdict.Same)
             {
                 book.Same();

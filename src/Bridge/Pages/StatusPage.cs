@@ -42,11 +42,11 @@ internal sealed class StatusPage(UpstreamDesk upstream, TimeProvider time)
             return html.Append("<p>Nothing is polled now. An endpoint is polled while a client waits for its channel, and a while after.</p></body></html>\n").ToString();
         }
 
-        html.Append("<table><tr><th>Shape<th>Channel<th>State<th>Cursor<th>Last answer<th>Last items<th>Items<th>Answers<th>Failures<th>Restarts<th>Last fault");
+        html.Append("<table><tr><th>Shape<th>Channel<th>State<th>Polled by<th>Cursor<th>Last answer<th>Last items<th>Items<th>Answers<th>Failures<th>Restarts<th>Last fault");
         foreach (var state in states)
         {
             html.Append("\n<tr><td>").Append(Text(state.Shape)).Append("<td><code>").Append(Text(state.Channel.Value)).Append("</code><td class=").Append(state.Phase).Append('>').Append(state.Phase)
-                .Append("<td><code>").Append(Text(state.Cursor ?? "")).Append("</code><td>").Append(Ago(state.LastAnswer)).Append("<td>").Append(Ago(state.LastItems));
+                .Append("<td>").Append(state.PolledBy is { } node ? Text(node) : "this node").Append("<td><code>").Append(Text(state.Cursor ?? "")).Append("</code><td>").Append(Ago(state.LastAnswer)).Append("<td>").Append(Ago(state.LastItems));
             foreach (var number in (long[])[state.Items, state.Answers, state.Failures, state.Restarts])
             {
                 html.Append("<td class=n>").Append(number.ToString("N0", CultureInfo.InvariantCulture));

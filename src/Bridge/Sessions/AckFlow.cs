@@ -54,11 +54,14 @@ internal sealed class AckFlow(SessionOptions options)
     }
 
     /// <summary>The client acknowledged.</summary>
-    public void Acknowledge(Cursor positions)
+    /// <returns>Whether the loop that delivers has to know: it had no room, or has no flush planned.</returns>
+    public bool Acknowledge(Cursor positions)
     {
+        var wasFull = _window.RoomMessages <= 0;
         _window.Acknowledge(positions);
         lock (_lock)
         {
+            var isFirst = _pending is null;
             _pending ??= [];
             foreach (var (channel, position) in positions)
             {
@@ -67,6 +70,8 @@ internal sealed class AckFlow(SessionOptions options)
                     _pending[channel] = position;
                 }
             }
+
+            return wasFull || isFirst;
         }
     }
 

@@ -1,10 +1,12 @@
+using Bridge.Messaging;
 using System.Security.Claims;
 
 namespace Bridge.Sessions;
 
 /// <summary>Who is at the door.</summary>
 /// <param name="User">Who is signed in; nobody: an identity that is not authenticated.</param>
-internal sealed record Caller(ClaimsPrincipal User)
+/// <param name="Expires">When that ends, as the authentication says: a cookie's or a token's. Null: it doesn't say.</param>
+internal sealed record Caller(ClaimsPrincipal User, DateTimeOffset? Expires = null)
 {
     /// <summary>Nobody in particular.</summary>
     public static readonly Caller Anonymous = new(new ClaimsPrincipal(new ClaimsIdentity()));
@@ -13,4 +15,8 @@ internal sealed record Caller(ClaimsPrincipal User)
     public string Owner { get; } = User.Identity is { IsAuthenticated: true } identity
         ? User.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? User.FindFirst("sub")?.Value ?? identity.Name ?? ""
         : "";
+
+    /// <summary>How long that holds from now on; null: nobody says until when.</summary>
+    public TimeSpan? Left(BridgeScheduler scheduler) =>
+        Expires is { } end ? TimeSpan.FromMilliseconds(Math.Clamp((end - scheduler.Time.GetUtcNow()).TotalMilliseconds, 1, int.MaxValue)) : null;
 }

@@ -52,6 +52,11 @@ public sealed class ChannelRules : IEnumerable<ChannelRule>
     /// <summary>The rule for a channel, or null: it does not exist.</summary>
     internal ChannelRule? Find(ChannelName channel)
     {
+        if (channel == SessionOrder.Channel)
+        {
+            return null; // whatever the patterns say: what nodes tell each other is nobody else's
+        }
+
         if (_exact.TryGetValue(channel.Value, out var exact))
         {
             return exact;

@@ -1,3 +1,4 @@
+using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Stores;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,25 @@ internal sealed class InboundGate(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private const long IdsPerAttempt = 1 << 26;
 
-    public async ValueTask<ServerReply> SubmitAsync(ClientIntent.Submit submit, SessionId? session, Caller caller, CancellationToken cancellationToken)
+    public ValueTask<ServerReply> SubmitAsync(ClientIntent.Submit submit, SessionId? session, Caller caller, CancellationToken cancellationToken) =>
+        BridgeActivities.IsListenedTo ? TraceAsync(submit, session, caller, cancellationToken) : HandleAsync(submit, session, caller, cancellationToken);
+
+    private async ValueTask<ServerReply> TraceAsync(ClientIntent.Submit submit, SessionId? session, Caller caller, CancellationToken cancellationToken)
+    {
+        using var activity = BridgeActivities.Submit(rules.Find(submit.Channel)?.Pattern);
+        try
+        {
+            var reply = await HandleAsync(submit, session, caller, cancellationToken).ConfigureAwait(false);
+            BridgeActivities.Submitted(activity, reply);
+            return reply;
+        }
+        catch (Exception fault) when (BridgeActivities.Failed(activity, fault))
+        {
+            throw;
+        }
+    }
+
+    private async ValueTask<ServerReply> HandleAsync(ClientIntent.Submit submit, SessionId? session, Caller caller, CancellationToken cancellationToken)
     {
         var grant = await door.AskAsync(caller, submit.Channel, ChannelOperation.Submit, cancellationToken).ConfigureAwait(false);
         if (!grant.Allowed)

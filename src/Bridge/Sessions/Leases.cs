@@ -30,6 +30,9 @@ internal sealed class Leases : IDisposable
     /// <summary>How many are served.</summary>
     public int Count => _live.Count;
 
+    /// <summary>Whether the node goes away.</summary>
+    public bool IsEnding => Volatile.Read(ref _ending) is not null;
+
     /// <summary>Makes the seat's reader, and ends the lease that it takes over from. A lower attempt is born superseded.</summary>
     public SessionLease Take(SessionSeat seat, bool inline)
     {
@@ -77,12 +80,24 @@ internal sealed class Leases : IDisposable
         }
     }
 
-    /// <summary>Ends every lease, also those that are still taken: the node goes away, and who comes again at once over a kept connection must not hold it up.</summary>
-    public void EndAll(CloseReason reason)
+    /// <summary>Those of a user.</summary>
+    public IEnumerable<SessionLease> Of(string user) => _live.Values.Where(lease => lease.Caller.Owner == user);
+
+    /// <summary>Ends every lease that is taken from now on: the node goes away, and who comes again at once over a kept connection must not hold it up.</summary>
+    /// <returns>Those that are there, to be ended.</returns>
+    public IReadOnlyList<IEnds> BeginEnding(CloseReason reason)
     {
         Interlocked.Exchange(ref _ending, reason); // a full fence: who is not seen below sees this
-        // In an order of its own: the dictionary's is another one in every process, and a simulation must run the same twice.
-        foreach (var lease in _live.Values.OrderBy(lease => lease.Session.Value, StringComparer.Ordinal))
+        return All;
+    }
+
+    /// <summary>All that are there, in an order of their own: the dictionary's is another one in every process, and a simulation must run the same twice.</summary>
+    public IReadOnlyList<IEnds> All => [.. _live.Values.OrderBy(lease => lease.Session.Value, StringComparer.Ordinal)];
+
+    /// <summary>Ends every lease, now and from now on.</summary>
+    public void EndAll(CloseReason reason)
+    {
+        foreach (var lease in BeginEnding(reason))
         {
             lease.End(reason);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Unicode;
 using Bridge.Diagnostics;
 using Bridge.Messaging;
@@ -33,14 +34,31 @@ internal sealed class Publisher(ChannelRules rules, IChannelLog log, IBackplane 
 
     /// <summary>Appends what was checked. Everything that enters a log enters here.</summary>
     /// <exception cref="BridgeException">The store is full, or a key came before with another payload.</exception>
-    public async ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken)
     {
-        var result = await log.AppendAsync(channel, entries, expected, cancellationToken).ConfigureAwait(false);
+        using var activity = BridgeActivities.IsListenedTo ? BridgeActivities.Publish(rules.Find(channel)?.Pattern, entries.Length) : null;
+        try
+        {
+            var result = await log.AppendAsync(channel, entries, expected, cancellationToken).ConfigureAwait(false);
+            return Taken(channel, entries.Length, result, activity);
+        }
+        catch (Exception fault) when (BridgeActivities.Failed(activity, fault))
+        {
+            throw;
+        }
+    }
+
+    private AppendResult Taken(ChannelName channel, int entries, AppendResult result, Activity? activity)
+    {
         switch (result.Status)
         {
             case AppendStatus.Appended:
-                meter.Published(entries.Length);
+                BridgeActivities.Published(activity, channel, result.Last);
+                meter.Messages.Published(entries);
                 backplane.Send(Signal.News(channel, result.Last));
+                return result;
+            case AppendStatus.Duplicate:
+                meter.Messages.Duplicate(entries);
                 return result;
             case AppendStatus.Full:
                 throw new BridgeException(Refusal.StoreFull);

@@ -4,21 +4,35 @@ using Bridge.Stores;
 
 namespace Bridge.Sessions;
 
-/// <summary>Handles every intent of a session, whatever transport it came by. Holds nothing itself: any node's desk serves any request.</summary>
+/// <summary>Handles every intent of a session, whatever transport it came by. Holds nothing of a session: any node's desk serves any request.</summary>
 internal sealed class SessionDesk(
     ISessionStore sessions, IChannelLog log, IBackplane backplane, ChannelDoor door, InboundGate gate, Leases leases, SessionOptions options,
     BridgeScheduler scheduler, IRandomSource random, BridgeMeter meter)
 {
     private readonly SessionVisits _visits = new(sessions, log, backplane, leases, options, scheduler, meter);
+    private readonly Trails _trails = new(meter);
+
+    /// <summary>Users whose rights have changed: their next polls ask at the door again.</summary>
+    public RecentUsers Rechecks { get; } = new(scheduler);
+
+    /// <summary>Users whose sessions were ended a moment ago.</summary>
+    public RecentUsers Endings { get; } = new(scheduler);
 
     /// <summary>Begins a session, or goes on with one and takes its lease.</summary>
     /// <returns>The seat, or why there is none.</returns>
     public ValueTask<Seating> OpenAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken) =>
-        open.Token is { } token ? ResumeAsync(token, open, caller, cancellationToken) : CreateAsync(open, caller, cancellationToken);
+        open.Token is { } token ? ResumeAsync(token, open, caller, cancellationToken)
+            : leases.IsEnding ? ValueTask.FromResult(Seating.Refused(CloseReason.Restarting)) // who begins may as well begin elsewhere
+            : CreateAsync(open, caller, cancellationToken);
 
     /// <summary>Takes the lease for one poll, and its acknowledgements, in one call to the store.</summary>
-    public ValueTask<Seating> PollAsync(SessionTokenHash token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken) =>
-        _visits.EnterAsync(token, poll.Page, poll.Attempt, poll.Positions, takeLease: true, caller, cancellationToken);
+    public async ValueTask<Seating> PollAsync(SessionTokenHash token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken)
+    {
+        var seating = await _visits.EnterAsync(token, poll.Page, poll.Attempt, poll.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
+        return seating.Seat is { } seat && Rechecks.Holds(caller.Owner)
+            ? new Seating(seat, [.. await RecheckAsync(seat, cancellationToken).ConfigureAwait(false)])
+            : seating;
+    }
 
     /// <summary>Comes in without the lease: to submit, acknowledge, close.</summary>
     public ValueTask<Seating> JoinAsync(SessionToken token, Caller caller, CancellationToken cancellationToken) =>
@@ -115,7 +129,34 @@ internal sealed class SessionDesk(
     /// <summary>The reader of the seat's session. The seat must have the lease.</summary>
     /// <param name="seat">The seat.</param>
     /// <param name="inline">Whether the loop that waits may go on inside the call that wakes it.</param>
-    public SessionLease Lease(SessionSeat seat, bool inline) => leases.Take(seat, inline);
+    /// <param name="transport">Its name in metrics.</param>
+    public SessionLease Lease(SessionSeat seat, bool inline, string transport = TransportNames.LongPolling)
+    {
+        var lease = leases.Take(seat, inline);
+        _trails.Begin(lease, transport);
+        if (Endings.Holds(seat.Caller.Owner))
+        {
+            _ = VerifyAsync(lease); // the order may have come between the store's visit and here
+        }
+
+        return lease;
+    }
+
+    /// <summary>Ends a lease whose session the store has forgotten.</summary>
+    public async Task VerifyAsync(SessionLease lease)
+    {
+        try
+        {
+            if (await FlushAsync(lease.Seat, null, CancellationToken.None).ConfigureAwait(false) is { } gone)
+            {
+                lease.End(gone == CloseReason.SessionUnknown ? CloseReason.Revoked : gone);
+            }
+        }
+        catch (Exception)
+        {
+            lease.End(CloseReason.Renew); // the store is away: when its client comes again it will say
+        }
+    }
 
     /// <summary>Merges a socket's acknowledgements, touches the record, and finds out whether the lease is still ours.</summary>
     public ValueTask<CloseReason?> FlushAsync(SessionSeat seat, Cursor? acks, CancellationToken cancellationToken) => _visits.FlushAsync(seat, acks, cancellationToken);

@@ -3,23 +3,29 @@ using Bridge.Messaging;
 namespace Bridge.Sessions;
 
 /// <summary>A reader with a record: it delivers to one session until something newer does.</summary>
-internal sealed class SessionLease(Leases leases, SessionSeat seat, Reader reader) : IDisposable
+internal sealed class SessionLease(Leases leases, SessionSeat seat, Reader reader) : IEnds, IDisposable
 {
     private CloseReason? _ended;
     private List<(ServerReply Reply, ClientIntent? Cause)>? _words;
 
     public SessionSeat Seat { get; } = seat;
 
-    public SessionId Session { get; } = seat.Session.Id;
+    /// <inheritdoc/>
+    public Caller Caller => Seat.Caller;
+
+    public SessionId Session => Seat.Session.Id;
 
     public long Attempt { get; } = seat.Session.Attempt;
 
     public Reader Reader { get; } = reader;
 
+    /// <summary>What is noted of it for the metrics; null: nobody reads them.</summary>
+    public Trail? Trail { get; set; }
+
     /// <summary>Why it is over, or null.</summary>
     public CloseReason? Ended => Volatile.Read(ref _ended);
 
-    /// <summary>Says that it is over. The first reason counts.</summary>
+    /// <inheritdoc/>
     public void End(CloseReason reason)
     {
         Interlocked.CompareExchange(ref _ended, reason, null);
@@ -91,6 +97,7 @@ internal sealed class SessionLease(Leases leases, SessionSeat seat, Reader reade
     /// <summary>Leaves every channel and the node's list.</summary>
     public void Dispose()
     {
+        Trail?.End(this);
         Reader.Leave();
         leases.Leave(this);
     }

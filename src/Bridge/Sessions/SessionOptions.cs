@@ -54,6 +54,10 @@ public sealed class SessionOptions
     /// <summary>How often old messages and sessions are cleared away. Default 5 s, 100 ms to 10 minutes.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a node that is told to end goes on serving while it sends its clients to other nodes, a few at a time: longer than a balancer takes to notice that it isn't ready any more. Default 2 s, none to 5 minutes;
+    /// the host's own <c>ShutdownTimeout</c> (30 s) counts, too.</summary>
+    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(2);
+
     internal void Check(OptionFaults faults, string path = "Sessions") => faults
         .Between($"{path}.{nameof(Lifetime)}", Lifetime, TimeSpan.FromSeconds(10), TimeSpan.FromDays(30))
         .Between($"{path}.{nameof(MaxSessions)}", MaxSessions, 1, 100_000_000)
@@ -70,5 +74,6 @@ public sealed class SessionOptions
         .Between($"{path}.{nameof(SubmissionTimeout)}", SubmissionTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1))
         .Between($"{path}.{nameof(OutcomeLifetime)}", OutcomeLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30))
         .Between($"{path}.{nameof(RecheckInterval)}", RecheckInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))
-        .Between($"{path}.{nameof(SweepInterval)}", SweepInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        .Between($"{path}.{nameof(SweepInterval)}", SweepInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))
+        .Between($"{path}.{nameof(Drain)}", Drain, TimeSpan.Zero, TimeSpan.FromMinutes(5));
 }

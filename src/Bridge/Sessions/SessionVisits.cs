@@ -82,10 +82,11 @@ internal sealed class SessionVisits(
             if (pair.Value.Epoch == head.Epoch && pair.Value.Offset <= head.Offset)
             {
                 possible.Add(pair);
+                meter.Acks.Lag(head.Offset - pair.Value.Offset);
             }
             else
             {
-                meter.AckIgnored();
+                meter.Acks.Ignored();
             }
         }
 

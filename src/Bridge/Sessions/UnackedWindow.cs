@@ -1,12 +1,17 @@
+using System.Buffers;
 using Bridge.Messaging;
 
 namespace Bridge.Sessions;
 
 /// <summary>What was sent on one socket and not acknowledged yet. Only this bounds what a slow client may have under way; the rest stays in the log.</summary>
-/// <remarks>Used by the loop that delivers and by the one that receives: both take its lock, for a few instructions.</remarks>
+/// <remarks>Used by the loop that delivers and by the one that receives: both take its lock, for a few instructions. Its room is lent: with each acknowledgement it empties, and a quiet socket holds none.</remarks>
 internal sealed class UnackedWindow(int maxMessages, int maxBytes)
 {
-    private readonly Queue<Sent> _sent = new(0);
+    private const int FirstRoom = 64; // as many as a client acknowledges at once
+
+    private readonly Lock _lock = new();
+    private Sent[] _sent = [];
+    private int _count;
     private int _bytes;
 
     /// <summary>How many messages may still be sent.</summary>
@@ -14,9 +19,9 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
     {
         get
         {
-            lock (_sent)
+            lock (_lock)
             {
-                return _bytes >= maxBytes ? 0 : maxMessages - _sent.Count;
+                return _bytes >= maxBytes ? 0 : maxMessages - _count;
             }
         }
     }
@@ -26,7 +31,7 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
     {
         get
         {
-            lock (_sent)
+            lock (_lock)
             {
                 return maxBytes - _bytes;
             }
@@ -36,48 +41,93 @@ internal sealed class UnackedWindow(int maxMessages, int maxBytes)
     /// <summary>These messages are under way.</summary>
     public void Add(List<Message> messages)
     {
-        lock (_sent)
+        lock (_lock)
         {
+            Reserve(_count + messages.Count);
             foreach (var message in messages)
             {
-                _sent.Enqueue(new Sent(message.Channel, message.Position, message.Payload.Bytes.Length));
+                _sent[_count++] = new Sent(message.Channel, message.Position, message.Payload.Bytes.Length);
                 _bytes += message.Payload.Bytes.Length;
             }
         }
     }
 
     /// <summary>These positions were acknowledged; true when that made room.</summary>
-    public bool Acknowledge(Cursor positions) =>
-        Release(sent => positions[sent.Channel] is { } acked && acked.Epoch == sent.Position.Epoch && acked.Offset >= sent.Position.Offset);
-
-    /// <summary>Nobody will acknowledge what was sent of this channel so far: it was left, or a gap lies behind it.</summary>
-    public void Forget(ChannelName channel) => Release(sent => sent.Channel == channel);
-
-    private bool Release(Func<Sent, bool> isDone)
+    public bool Acknowledge(Cursor positions)
     {
-        lock (_sent)
+        lock (_lock)
         {
-            var before = _sent.Count;
-            for (var i = before; i > 0; i--)
+            var kept = 0;
+            for (var i = 0; i < _count; i++)
             {
-                var sent = _sent.Dequeue();
-                if (isDone(sent))
+                var sent = _sent[i];
+                if (positions[sent.Channel] is { } acked && acked.Epoch == sent.Position.Epoch && acked.Offset >= sent.Position.Offset)
                 {
                     _bytes -= sent.Bytes;
                 }
                 else
                 {
-                    _sent.Enqueue(sent); // once round: the order stays
+                    _sent[kept++] = sent;
                 }
             }
 
-            if (_sent.Count == 0)
+            return Keep(kept);
+        }
+    }
+
+    /// <summary>Nobody will acknowledge what was sent of this channel so far: it was left, or a gap lies behind it.</summary>
+    public void Forget(ChannelName channel)
+    {
+        lock (_lock)
+        {
+            var kept = 0;
+            for (var i = 0; i < _count; i++)
             {
-                _sent.TrimExcess(); // a quiet socket holds no buffer
+                var sent = _sent[i];
+                if (sent.Channel == channel)
+                {
+                    _bytes -= sent.Bytes;
+                }
+                else
+                {
+                    _sent[kept++] = sent;
+                }
             }
 
-            return _sent.Count < before;
+            Keep(kept);
         }
+    }
+
+    /// <summary>The first so many are all that is left; true when there were more.</summary>
+    private bool Keep(int kept)
+    {
+        var hasMore = kept < _count;
+        Array.Clear(_sent, kept, _count - kept);
+        _count = kept;
+        if (kept == 0 && _sent.Length > 0)
+        {
+            ArrayPool<Sent>.Shared.Return(_sent);
+            _sent = [];
+        }
+
+        return hasMore;
+    }
+
+    private void Reserve(int count)
+    {
+        if (count <= _sent.Length)
+        {
+            return;
+        }
+
+        var larger = ArrayPool<Sent>.Shared.Rent(Math.Max(FirstRoom, count));
+        Array.Copy(_sent, larger, _count);
+        if (_sent.Length > 0)
+        {
+            ArrayPool<Sent>.Shared.Return(_sent, clearArray: true);
+        }
+
+        _sent = larger;
     }
 
     private readonly record struct Sent(ChannelName Channel, Position Position, int Bytes);

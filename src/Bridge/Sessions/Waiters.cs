@@ -17,8 +17,8 @@ internal sealed class Waiters : IDisposable
         _listening = backplane.Listen(OnSignal);
     }
 
-    /// <summary>How many channels somebody waits in.</summary>
-    public int Channels => _channels.Count;
+    /// <summary>How many channels somebody waits in; what the node itself waits for is not counted.</summary>
+    public int Channels => _channels.Keys.Count(channel => channel != SessionOrder.Channel);
 
     public void Register(Subscription subscription)
     {

@@ -13,10 +13,10 @@ public interface IChannelLog
     /// <param name="channel">The channel; it begins to exist with its first entry.</param>
     /// <param name="entries">At least one. An entry whose dedupe key the channel has seen (within <see cref="Retention.DedupeAge"/>), or an earlier entry of this
     /// call has, is skipped, its checkpoint too: a checkpoint that must stand belongs to an entry without a key.</param>
-    /// <param name="expected">Append only if this is the channel's last checkpoint; null: append in any case; one with empty text: only if there is none yet (or an
-    /// empty one). Asked before the keys: a repeated append with both is <see cref="AppendStatus.CheckpointMoved"/>.</param>
+    /// <param name="expected">Append only if the newest entry with a checkpoint stands here (<see cref="ChannelHead.CheckpointAt"/>): a position, since the same text may come again
+    /// when the backend begins anew; null: append in any case. Asked before the keys: a repeated append with both is <see cref="AppendStatus.CheckpointMoved"/>.</param>
     /// <param name="cancellationToken">Gives up; the entries may have been appended all the same.</param>
-    ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken);
+    ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken);
 
     /// <summary>Reads on after a position, oldest first, as far as the limit allows (at least one message when there is one).</summary>
     /// <param name="channel">The channel; an unknown one is empty, its head offset 0.</param>

@@ -19,6 +19,10 @@ public interface ISessionStore
     /// <summary>Forgets a session. Unknown: nothing happens.</summary>
     ValueTask RemoveAsync(SessionTokenHash token, CancellationToken cancellationToken);
 
+    /// <summary>Forgets all sessions of an owner that there are.</summary>
+    /// <returns>How many.</returns>
+    ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken);
+
     /// <summary>Forgets the sessions not visited since then.</summary>
     /// <returns>How many.</returns>
     ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken);

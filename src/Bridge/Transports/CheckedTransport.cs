@@ -1,14 +1,45 @@
+using Bridge.Diagnostics;
 using Bridge.Messaging;
+using Bridge.Transports.Limits;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Transports;
 
-/// <summary>A transport behind what all of them need: no secret in the URL, no page of a foreign origin, and a coded answer when something breaks.</summary>
-internal sealed class CheckedTransport(ITransport transport, OriginPolicy origins, ILogger<CheckedTransport> logger) : ITransport
+/// <summary>A transport behind what all of them need: no more of one visitor than he may, no secret in the URL, no page of a foreign origin, and a coded answer when something breaks.</summary>
+internal sealed class CheckedTransport(ITransport transport, AddressLimits limits, OriginPolicy origins, BridgeMeter meter, ILogger<CheckedTransport> logger) : ITransport
 {
     public async Task ServeAsync(HttpContext context)
+    {
+        var visitor = limits.VisitorOf(context, RequestChecks.CallerOf(context));
+        if (limits.TryEnter(visitor))
+        {
+            try
+            {
+                await AnswerAsync(context).ConfigureAwait(false);
+            }
+            finally
+            {
+                limits.Leave(visitor);
+            }
+        }
+        else
+        {
+            await HttpErrors.WriteAsync(context.Response, CloseReason.RateLimited).ConfigureAwait(false);
+        }
+
+        if (context.Features.Get<ToldRefusal>() is { } refusal)
+        {
+            meter.Replies.Refused(refusal.Code);
+            if (context.Response.StatusCode is >= 400 and < 500 and not StatusCodes.Status429TooManyRequests)
+            {
+                limits.Fault(visitor);
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
     {
         if (RequestChecks.HasSecretInUrl(context.Request))
         {

@@ -39,6 +39,7 @@ internal static class HttpErrors
 
     private static async Task WriteAsync(HttpResponse response, int status, string code, string text, string advice)
     {
+        response.HttpContext.Features.Set(new ToldRefusal(code));
         Harden(response);
         response.StatusCode = status;
         response.ContentType = "application/json; charset=utf-8";

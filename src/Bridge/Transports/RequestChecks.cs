@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Claims;
 using Bridge.Messaging;
 using Bridge.Sessions;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Transports;
@@ -20,7 +21,22 @@ internal static class RequestChecks
 
     /// <summary>Who is asking.</summary>
     public static Caller CallerOf(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true } ? new Caller(context.User) : Caller.Anonymous;
+        context.User.Identity is { IsAuthenticated: true }
+            ? new Caller(context.User, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc)
+            : Caller.Anonymous;
+
+    /// <summary>From here on the request is the ticket's owner's, until his credentials end; false: the ticket is nobody's.</summary>
+    public static async ValueTask<bool> TryBecomeAsync(HttpContext context, OneTimeTickets tickets, string ticket)
+    {
+        if (await tickets.RedeemAsync(ticket, context.RequestAborted).ConfigureAwait(false) is not { } caller)
+        {
+            return false;
+        }
+
+        context.User = caller.User;
+        context.Features.Set<IAuthenticateResultFeature>(new TicketResult(caller));
+        return true;
+    }
 
     /// <summary>Whether the URL carries something that looks like a secret: it would be in every log on the way.</summary>
     public static bool HasSecretInUrl(HttpRequest request)
@@ -49,4 +65,10 @@ internal static class RequestChecks
         [{ Length: > 0 and <= SessionToken.MaxLength } token] => new SessionToken(token),
         _ => new SessionToken(""),
     };
+
+    private sealed class TicketResult(Caller caller) : IAuthenticateResultFeature
+    {
+        public AuthenticateResult? AuthenticateResult { get; set; } =
+            AuthenticateResult.Success(new AuthenticationTicket(caller.User, new AuthenticationProperties { ExpiresUtc = caller.Expires }, "Bridge"));
+    }
 }

@@ -9,7 +9,7 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "{Shape}: polling the backend into channel {Channel}.")]
     public static partial void PollBegins(this ILogger logger, string shape, ChannelName channel);
 
-    [LoggerMessage(2, LogLevel.Information, "{Shape}: nobody waits in channel {Channel} any more; no longer polled.")]
+    [LoggerMessage(2, LogLevel.Information, "{Shape}: channel {Channel} is no longer polled from here.")]
     public static partial void PollEnds(this ILogger logger, string shape, ChannelName channel);
 
     [LoggerMessage(3, LogLevel.Warning, "{Shape} ({Channel}): {Fault} Trying again; this is told once until it works.")]
@@ -26,4 +26,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "{Shape}: {Count} endpoints are polled already; further ones pass through.")]
     public static partial void TooManyPolls(this ILogger logger, string shape, int count);
+
+    [LoggerMessage(8, LogLevel.Information, "{Shape}: node {Node} polls the backend into channel {Channel}; this one follows.")]
+    public static partial void PollFollowed(this ILogger logger, string shape, ChannelName channel, string node);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Shape}: the lease of channel {Channel} ran out or was taken; it is polled again once it is had back.")]
+    public static partial void LeaseLost(this ILogger logger, string shape, ChannelName channel);
 }

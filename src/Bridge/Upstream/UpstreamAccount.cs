@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Upstream;
 
 /// <summary>Keeps account of a poll: what people see of it, and what goes to the log when that changes.</summary>
-internal sealed class UpstreamAccount(UpstreamScope scope, UpstreamParts parts)
+internal sealed class UpstreamAccount(UpstreamScope scope, UpstreamParts parts, UpstreamHold? hold = null)
 {
     private readonly ILogger _logger = parts.Logger;
     private readonly string _shape = scope.Shape.Name;
@@ -28,6 +28,8 @@ internal sealed class UpstreamAccount(UpstreamScope scope, UpstreamParts parts)
         State.Phase = State.FailuresInRow == 0 ? UpstreamPhase.Polling : State.Phase;
         State.Cursor = place.Cursor;
         State.Standing = place.Cursor is { } cursor ? new UpstreamStanding(cursor, place.At) : null;
+        State.Unlogged = place.Cursor == place.Checkpoint?.Text ? null : State.Standing;
+        hold?.Moved?.Invoke(State);
     }
 
     /// <summary>An answer made sense.</summary>
@@ -42,6 +44,7 @@ internal sealed class UpstreamAccount(UpstreamScope scope, UpstreamParts parts)
         State.FailuresInRow = 0;
         State.LastAnswer = Now;
         State.Phase = UpstreamPhase.Pausing;
+        hold?.Moved?.Invoke(State);
     }
 
     /// <summary>So many items went into the channel.</summary>
@@ -69,6 +72,7 @@ internal sealed class UpstreamAccount(UpstreamScope scope, UpstreamParts parts)
         State.Failures++;
         State.LastFault = fault;
         State.Phase = State.FailuresInRow >= parts.Options.FailuresUntilDown ? UpstreamPhase.Down : UpstreamPhase.Failing;
+        hold?.Moved?.Invoke(State);
     }
 
     /// <summary>It must not be asked again.</summary>
@@ -77,5 +81,6 @@ internal sealed class UpstreamAccount(UpstreamScope scope, UpstreamParts parts)
         _logger.PollStops(_shape, scope.Channel, fault);
         State.LastFault = fault;
         State.Phase = UpstreamPhase.Stopped;
+        hold?.Moved?.Invoke(State);
     }
 }

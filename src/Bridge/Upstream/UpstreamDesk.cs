@@ -5,15 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.Upstream;
 
-/// <summary>Has the backends polled while somebody wants it: one poll per question, however many wait for the answer.</summary>
+/// <summary>Has the backends polled while somebody wants it: one poll per question in the whole cluster, however many wait for the answer.</summary>
 internal sealed class UpstreamDesk(UpstreamParts parts) : IChannelInterest, IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly UpstreamLeases _leases = new(parts);
     private readonly Dictionary<ChannelName, UpstreamRun> _runs = [];
     private readonly Dictionary<ChannelName, int> _unserved = []; // who came and found no poll: they leave without having been counted, or are, once there is one
     private IReadOnlyList<UpstreamSource> _sources = [];
     private bool _isFullTold;
     private bool _isStopped;
+
+    /// <summary>This node's name, as other nodes see it.</summary>
+    public string Node => parts.Node;
 
     /// <summary>Where each poll stands, by channel.</summary>
     public IReadOnlyList<UpstreamState> States
@@ -50,7 +54,7 @@ internal sealed class UpstreamDesk(UpstreamParts parts) : IChannelInterest, IDis
                     return null;
                 }
 
-                run = new UpstreamRun(new UpstreamScope(source.Shape, channel, variables, credentials, key), source.Backend, parts, Ended);
+                run = new UpstreamRun(new UpstreamScope(source.Shape, channel, variables, credentials, key), source.Backend, parts, _leases, Ended);
                 _runs.Add(channel, run);
                 _unserved.Remove(channel, out var waiting);
                 for (; waiting > 0; waiting--)
@@ -139,7 +143,17 @@ internal sealed class UpstreamDesk(UpstreamParts parts) : IChannelInterest, IDis
         }
 
         Array.ForEach(runs, run => run.Stop());
+        _ = Ending;
     }
+
+    /// <summary>Stops, and waits until other nodes may go on: until they do at once, or would anyway.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        await Ending.WaitAsync(parts.Options.Lease, parts.Scheduler.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private Task Ending => field ??= _leases.EndAsync();
 
     /// <summary>Begins to ask for a channel that anybody may have; false: it is none, or too many are asked for.</summary>
     private bool Serves(ChannelName channel)

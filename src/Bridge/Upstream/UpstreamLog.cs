@@ -11,8 +11,8 @@ namespace Bridge.Upstream;
 
 /// <summary>Writes what a backend answered into its channel: the items of one answer in one append, with the cursor after them, and only if nobody has gone on meanwhile.</summary>
 /// <remarks>
-/// That condition, not a lock, makes the items of a cursor exactly once: of two who poll the same endpoint one appends, the other starts over from the log. Where several items
-/// share a cursor the condition can't tell; there an item's id is its key as well.
+/// That condition, not a lock, makes the items of a cursor exactly once: of two who poll the same endpoint one appends, the other starts over from the log. What is expected is the
+/// place of the last checkpoint, as its text may come again. Where several items share a cursor an item's id is its key as well.
 /// </remarks>
 internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, IChannelLog log, IRecordStore records)
 {
@@ -24,14 +24,14 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
     public async ValueTask<UpstreamPlace> PlaceAsync(UpstreamPlace? before, CancellationToken cancellationToken)
     {
         var head = await log.HeadAsync(scope.Channel, cancellationToken).ConfigureAwait(false);
-        var stored = head.LastCheckpoint ?? new Checkpoint("");
-        var isKnown = before is not null && before.Stored == stored && before.Head == head.Head;
+        var isKnown = before is not null && before.Stored == head.CheckpointAt && before.Head == head.Head;
         var life = _shape.Dedupe is null ? default : await _lives.FindAsync(head.Head.Epoch, cancellationToken).ConfigureAwait(false);
         return new UpstreamPlace
         {
-            Stored = stored,
+            Checkpoint = head.LastCheckpoint,
+            Stored = head.CheckpointAt,
             At = head.Head,
-            Cursor = isKnown ? before!.Cursor : stored.Text.Length > 0 && HasCursor ? stored.Text : null,
+            Cursor = isKnown ? before!.Cursor : HasCursor && head.LastCheckpoint is { Text.Length: > 0 } stored ? stored.Text : null,
             Head = head.Head,
             Life = life,
             State = _shape.Kind == ShapeKind.State ? await StateAsync(head, cancellationToken).ConfigureAwait(false) : null,
@@ -66,7 +66,7 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
         var fresh = place.Seen?.New(items) ?? items;
         var entries = Entries(place, fresh, cursor);
         var state = _shape.Kind == ShapeKind.State && entries.Length > 0 ? StateOf(entries[^1].Payload.Bytes.Span) : null;
-        if (entries.Length == 0 || (state is not null && state == place.State && entries[^1].Checkpoint == place.Stored))
+        if (entries.Length == 0 || (state is not null && state == place.State && entries[^1].Checkpoint == place.Checkpoint))
         {
             place.Cursor = cursor;
             return 0;
@@ -95,7 +95,12 @@ internal sealed class UpstreamLog(UpstreamScope scope, Publisher publisher, ICha
         }
 
         place.Head = result.Status == AppendStatus.Appended ? result.Last : place.Head;
-        place.Stored = entries[^1].Checkpoint ?? place.Stored;
+        if (entries[^1].Checkpoint is { } checkpoint)
+        {
+            place.Checkpoint = checkpoint;
+            place.Stored = result.Last; // unless the last one was there before: then the next append finds out
+        }
+
         place.State = state;
         place.At = result.Last.Epoch != place.At.Epoch || result.Last.Offset > place.At.Offset ? result.Last : place.At;
         place.Cursor = cursor;

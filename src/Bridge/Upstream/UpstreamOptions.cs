@@ -35,6 +35,12 @@ public sealed class UpstreamOptions
     /// <summary>How many endpoints with parameters or credentials are polled at once; further ones pass through. Default 1 000, 1 to 100 000.</summary>
     public int MaxPolls { get; set; } = 1_000;
 
+    /// <summary>
+    /// How long a node that stops renewing keeps the right to poll: so long, and an eighth more, until another node takes over from one that died or hangs. Default 8 s, 500 ms to 5 minutes. Shorter costs more
+    /// writes (one per node in each fourth of it) and has a node that was paused for so long begin its polls anew.
+    /// </summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(8);
+
     internal void Check(OptionFaults faults)
     {
         if (Backend is { } backend && !(backend.IsAbsoluteUri && backend.Scheme is "http" or "https" && backend is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 }))
@@ -55,6 +61,7 @@ public sealed class UpstreamOptions
             .Between("Upstream.FirstRetry", FirstRetry, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1))
             .Between("Upstream.LongestRetry", LongestRetry, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1))
             .Between("Upstream.FailuresUntilDown", FailuresUntilDown, 1, 1_000)
-            .Between("Upstream.MaxPolls", MaxPolls, 1, 100_000);
+            .Between("Upstream.MaxPolls", MaxPolls, 1, 100_000)
+            .Between("Upstream.Lease", Lease, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5));
     }
 }

@@ -9,8 +9,11 @@ internal sealed class UpstreamPlace
     /// <summary>The cursor to ask with; null: none.</summary>
     public string? Cursor { get; set; }
 
-    /// <summary>The last checkpoint of the channel's log: an append expects it. Empty: there is none.</summary>
-    public required Checkpoint Stored { get; set; }
+    /// <summary>The last checkpoint of the channel's log; null: there is none.</summary>
+    public required Checkpoint? Checkpoint { get; set; }
+
+    /// <summary>Where that stands: an append expects it there. Offset 0: there is none.</summary>
+    public required Position Stored { get; set; }
 
     /// <summary>The newest position that is known: whoever has the cursor has everything up to there.</summary>
     public Position At { get; set; }

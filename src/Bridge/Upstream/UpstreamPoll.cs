@@ -23,16 +23,16 @@ internal sealed class UpstreamPoll
     private int _empties;
     private string? _more;
 
-    public UpstreamPoll(UpstreamScope scope, IBackend backend, UpstreamParts parts)
+    public UpstreamPoll(UpstreamScope scope, IBackend backend, UpstreamParts parts, UpstreamHold hold)
     {
         _scope = scope;
         _shape = scope.Shape;
         _parts = parts;
         _log = new UpstreamLog(scope, parts.Publisher, parts.Log, parts.Records);
-        _calls = new UpstreamCalls(scope, backend, parts.Scheduler);
+        _calls = new UpstreamCalls(scope, new HeldBackend(backend, hold), parts.Scheduler);
         _reader = new AnswerReader(scope.Shape);
         _pace = new UpstreamPace(scope.Shape, parts);
-        _account = new UpstreamAccount(scope, parts);
+        _account = new UpstreamAccount(scope, parts, hold);
     }
 
     /// <summary>Where it stands.</summary>

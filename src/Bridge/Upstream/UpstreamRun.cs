@@ -6,7 +6,7 @@ namespace Bridge.Upstream;
 
 /// <summary>One poll and who wants it: begins with the first, lingers after the last, and is never there twice, however fast they come and go.</summary>
 /// <remarks>Coming and going only counts and posts; what follows from it is decided in <see cref="Run"/>, outside of everybody's locks.</remarks>
-internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, UpstreamParts parts, Action<UpstreamRun> ended) : Deadline, IWork
+internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, UpstreamParts parts, UpstreamLeases leases, Action<UpstreamRun> ended) : Deadline, IWork
 {
     private static readonly TimeSpan Expectation = TimeSpan.FromSeconds(15);
 
@@ -14,6 +14,7 @@ internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, Upstrea
 
     private readonly Lock _lock = new();
     private UpstreamScope _scope = first;
+    private LeasedPoll _poll = new(first, backend, parts, leases, TimeSpan.FromMilliseconds(Rest));
     private bool _isVoid; // its shape is gone
     private bool _isExpecting;
     private CancellationTokenSource? _stop; // set while it runs
@@ -30,7 +31,7 @@ internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, Upstrea
     public PollShape Shape => _scope.Shape;
 
     /// <summary>Where its poll stands.</summary>
-    public UpstreamState State { get; private set; } = new(first.Shape.Name, first.Channel);
+    public UpstreamState State => Volatile.Read(ref _poll).State;
 
     /// <summary>Whether nobody wants it and it has ended.</summary>
     public bool IsOver
@@ -167,8 +168,8 @@ internal sealed class UpstreamRun(UpstreamScope first, IBackend backend, Upstrea
 
     private async Task PollAsync(CancellationToken cancellationToken)
     {
-        var poll = new UpstreamPoll(_scope, backend, parts);
-        State = poll.State;
+        var poll = new LeasedPoll(_scope, backend, parts, leases, TimeSpan.FromMilliseconds(Rest));
+        Volatile.Write(ref _poll, poll);
         await poll.RunAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {

@@ -11,6 +11,9 @@ public sealed class UpstreamState(string shape, ChannelName channel)
     /// <summary>The channel it feeds.</summary>
     public ChannelName Channel => channel;
 
+    /// <summary>The node that polls it; null: this one, or nobody yet.</summary>
+    public string? PolledBy { get; internal set; }
+
     /// <summary>What it is doing.</summary>
     public UpstreamPhase Phase { get; internal set; }
 
@@ -19,6 +22,9 @@ public sealed class UpstreamState(string shape, ChannelName channel)
 
     /// <summary>The same with what it means in the log; null: no cursor yet.</summary>
     internal UpstreamStanding? Standing { get; set; }
+
+    /// <summary>The same where the log doesn't hold the cursor; null: it does.</summary>
+    internal UpstreamStanding? Unlogged { get; set; }
 
     /// <summary>When the last answer came that made sense; null: none yet.</summary>
     public DateTimeOffset? LastAnswer { get; internal set; }

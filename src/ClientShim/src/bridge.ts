@@ -81,8 +81,8 @@ export interface ConnectOptions {
   /** Where `resume` keeps the session; default `sessionStorage`. */
   storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  WebSocket?: new (url: string, protocol: string) => WebSocket;
-  /** Headers of every POST; a WebSocket can carry none. */
+  WebSocket?: new (url: string, protocols: string | string[]) => WebSocket;
+  /** Headers of every POST. A WebSocket can carry none: with these the shim buys a ticket for each handshake. */
   headers?: Record<string, string> | (() => Record<string, string>);
   credentials?: RequestCredentials;
   /** How many sends may wait for their outcome; beyond, `send` rejects with `queue_full`. Default 1000. */

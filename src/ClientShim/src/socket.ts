@@ -2,6 +2,7 @@ import type { Client } from './client';
 import { adviceOf } from './codes';
 import type { Envelope } from './envelope';
 import { parse } from './frame';
+import { post } from './post';
 import { createTimer } from './timer';
 import { jitter } from './timing';
 
@@ -46,20 +47,33 @@ export function createSocket(client: Client): Socket {
   let heard = 0;
   let unacked = 0;
   let unackedSince = 0;
+  /** A ticket is asked for. */
+  let asking: AbortController | undefined;
 
   const consider = (now?: boolean) => {
     const WebSocket = client._WebSocket;
     if (now) notBefore = 0;
-    if (socket._ws || !WebSocket || client._mode == 'polling' || client.state != 'open' || client._asleep) return;
+    if (asking || socket._ws || !WebSocket || client._mode == 'polling' || client.state != 'open' || client._asleep) return;
     const rest = notBefore - Date.now();
     if (rest > 0) timer(consider, rest);
     else connect(WebSocket);
   };
 
-  const connect = (WebSocket: NonNullable<Client['_WebSocket']>) => {
+  const connect = async (WebSocket: NonNullable<Client['_WebSocket']>) => {
+    let protocols: string | string[] = 'bridge.v1';
+    // No page can set a header for a handshake: a ticket stands for those of a request.
+    if (client._options.headers) {
+      const turn = (asking = new AbortController());
+      const answer = await post(client, '/ticket', '', timing.grace, turn);
+      if (asking != turn) return;
+      asking = undefined;
+      if (!answer) return drop(1);
+      // Headers that are no credentials buy none.
+      if (answer[0].ticket) protocols = [protocols, 'bridge.ticket.' + answer[0].ticket];
+    }
     expect(timing.grace);
     try {
-      const ws = (socket._ws = new WebSocket(client._url.replace(/^http/, 'ws') + '/ws', 'bridge.v1'));
+      const ws = (socket._ws = new WebSocket(client._url.replace(/^http/, 'ws') + '/ws', protocols));
       ws.onopen = () => {
         expect(timing.probe);
         send({ type: 'probe', pad });
@@ -108,7 +122,8 @@ export function createSocket(client: Client): Socket {
     const leased = socket._live || socket._opening;
     timer();
     ackTimer();
-    socket._ws = undefined;
+    if (asking) asking.abort();
+    asking = socket._ws = undefined;
     socket._opening = socket._live = false;
     unacked = 0;
     if (_ws) {

@@ -5,7 +5,7 @@ export const timing = {
   /** For the lock of a stored session, which the page before this one may still have. */
   lock: 1000,
   /** The first pause after a failure; it doubles up to `pollMost` or `socketMost`. */
-  pause: 1000,
+  pause: 500,
   pollMost: 30_000,
   socketMost: 300_000,
   /** For the echo of a probe and for the answer to `open`: polling pauses for the latter. */

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 const sizeOf = (file: string) => gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length;
 
 const budgets = {
-  'bridge.mjs': 5000,
-  'bridge.js': 5000,
+  'bridge.mjs': 5100,
+  'bridge.js': 5100,
   // It holds the shim, too.
   'intercept.js': sizeOf('bridge.js') + 4000,
 };

@@ -402,5 +402,5 @@ it('takes a relative address from where the page is', async page => {
   page.connect({}, '/bridge/');
   await page.clock.run(100);
   assert.equal(page.socket().url, 'wss://host/bridge/ws');
-  assert.equal(page.socket().protocol, 'bridge.v1');
+  assert.equal(page.socket().protocols, 'bridge.v1');
 });

@@ -49,7 +49,7 @@ const epoch = (position: string) => position.slice(0, position.lastIndexOf('-'))
 const offset = (position: string) => +position.slice(position.lastIndexOf('-') + 1);
 const wait = (ms: number) => new Promise<void>(done => setTimeout(done, ms));
 const superseded = { type: 'closed', code: 'superseded', text: 'newer', advice: 'stop' };
-const closeCodes: Record<string, number> = { closed: 1000, superseded: 4409, session_unknown: 4404, page_copy: 4405, unauthorized: 4401, restarting: 1012 };
+const closeCodes: Record<string, number> = { closed: 1000, superseded: 4409, session_unknown: 4404, page_copy: 4405, unauthorized: 4401, restarting: 1012, renew: 4406 };
 
 /** docs/protocol.md in memory, on virtual time. */
 export class FakeServer {
@@ -65,6 +65,9 @@ export class FakeServer {
   handler: (data: unknown) => number | Envelope = () => 0;
   keptOutcomes = 64;
   forbidden = new Set<string>();
+  /** Not used yet. Whoever has none is not let in, where `guarded`. */
+  tickets = new Set<string>();
+  guarded = false;
   private count = 0;
 
   log(channel: string): Log {
@@ -196,7 +199,7 @@ export class FakeServer {
 
   fetch = (url: string, init: any): Promise<any> => {
     const path = url.slice(url.lastIndexOf('/'));
-    const envelopes: Envelope[] = JSON.parse(init.body);
+    const envelopes: Envelope[] = JSON.parse(init.body || '[]');
     this.requests.push({ path, headers: init.headers, envelopes, keepalive: init.keepalive, at: Date.now(), credentials: init.credentials });
     const { there = 5, back = 5, lostThere, lostBack, status, body, twice } = this.fate(path, envelopes);
     return new Promise((resolve, reject) => {
@@ -206,13 +209,20 @@ export class FakeServer {
       setTimeout(async () => {
         if (this.down || lostThere) return setTimeout(fail, back);
         if (status) return setTimeout(() => resolve({ status, text: async () => body ?? '<html>' }), back);
-        const answer = this.answer(path, init.headers['Bridge-Session'], envelopes);
+        const answer = path == '/ticket' ? this.ticket(init.headers.Authorization) : this.answer(path, init.headers['Bridge-Session'], envelopes);
         if (twice) this.answer(path, init.headers['Bridge-Session'], envelopes);
         const [code, text] = await answer;
         setTimeout(() => (lostBack || this.down ? fail() : resolve({ status: code, text: async () => '   ' + text })), back);
       }, there);
     });
   };
+
+  private ticket(credentials?: string): [number, string] {
+    if (!credentials) return [401, JSON.stringify({ error: 'unauthorized', text: 'who?', advice: 'stop' })];
+    const ticket = 'k' + ++this.count;
+    this.tickets.add(ticket);
+    return [200, JSON.stringify([{ type: 'ticket', ticket, expires: 10_000 }])];
+  }
 
   private async answer(path: string, token: string | undefined, envelopes: Envelope[]): Promise<[number, string]> {
     const answers: (Envelope | Promise<Envelope>)[] = [];
@@ -320,12 +330,12 @@ export class FakeSocket {
   born = Date.now();
   private frames = 0;
 
-  constructor(private server: FakeServer, readonly url: string, readonly protocol: string) {
+  constructor(private server: FakeServer, readonly url: string, readonly protocols: string | string[]) {
     this.fate = server.fate('/ws', []);
     server.sockets.add(this);
     if (this.fate.hang) return;
     setTimeout(() => {
-      if (this.fate.refuse || server.down) return this.die(1006, '');
+      if (this.fate.refuse || server.down || (server.guarded && !server.tickets.delete(String(protocols[1]).slice('bridge.ticket.'.length)))) return this.die(1006, '');
       this.readyState = 1;
       this.onopen?.({});
       this.beat();

@@ -89,6 +89,18 @@ it('does not blame the WebSocket for a restart of the server', async page => {
   assert.equal(connection.transport, 'websocket');
 });
 
+it('comes again at once, and back to the socket, when its credentials ran out', async page => {
+  const connection = page.connect();
+  page.listen(connection);
+  await page.clock.run(60_000);
+  page.socket().end('renew', 'resume');
+  page.publish(1);
+  await page.clock.run(1200);
+  assert.deepEqual(page.got, ['1']);
+  assert.equal(connection.transport, 'websocket');
+  assert.equal(connection.session, 's1');
+});
+
 it('does not blame the WebSocket when polls fail as well', async page => {
   const connection = page.connect();
   await page.clock.run(1000);
@@ -369,4 +381,51 @@ it('brings the ticket of a channel with every subscribe of it, on each carrier',
   const told = [...page.server.requests.flatMap(({ envelopes }) => envelopes), ...page.socket().sent].flatMap(e => (e.type == 'open' ? e.subscribe : e.type == 'subscribe' ? [e] : []));
   assert.ok(told.length > 2);
   for (const { channel, ticket } of told) assert.equal(ticket, channel == 'news' ? 'k1' : undefined);
+});
+
+it('shows a ticket with a handshake when its requests have headers, a new one each time', async page => {
+  page.server.guarded = true;
+  const connection = page.connect({ headers: () => ({ Authorization: 'Bearer x' }) });
+  page.listen(connection);
+  await page.clock.run(10_000);
+  assert.equal(connection.transport, 'websocket');
+  page.socket().die(1006, '');
+  await page.clock.run(10_000);
+  assert.equal(connection.transport, 'websocket');
+  assert.equal(page.server.tickets.size, 0, 'none is left over');
+  assert.equal(page.server.requests.filter(({ path }) => path == '/ticket').length, 2);
+});
+
+it('opens a socket without a ticket when its headers are no credentials', async page => {
+  const connection = page.connect({ headers: { 'X-Tenant': 'a' } });
+  await page.clock.run(1000);
+  assert.equal(connection.transport, 'websocket');
+  assert.equal(page.socket().protocols, 'bridge.v1');
+});
+
+it('polls on while no ticket is to be had, and tries again', async page => {
+  let asked = 0;
+  page.server.guarded = true;
+  page.server.fate = path => (path == '/ticket' && asked++ < 2 ? { status: 502 } : {});
+  const connection = page.connect({ headers: { Authorization: 'Bearer x' } });
+  page.listen(connection);
+  await page.clock.run(400);
+  page.publish(1);
+  await page.clock.run(100);
+  assert.deepEqual(page.got, ['1']);
+  await page.clock.run(30_000);
+  assert.equal(connection.transport, 'websocket');
+  assert.equal(asked, 3);
+});
+
+it('opens no socket with a ticket that comes after the page has turned to polling', async page => {
+  page.server.fate = path => (path == '/ticket' ? { back: 3000 } : {});
+  const connection = page.connect({ headers: { Authorization: 'Bearer x' } });
+  await page.clock.run(1000);
+  connection.use('polling');
+  await page.clock.run(10_000);
+  assert.equal(page.server.sockets.size, 0);
+  connection.use('auto');
+  await page.clock.run(10_000);
+  assert.equal(connection.transport, 'websocket');
 });

@@ -110,10 +110,11 @@ public abstract partial class ChannelLogSuite
     {
         await using var store = await StartAsync();
         var log = (await store.OpenAsync()).Log;
-        await AppendAsync(log, News, Entry("a", checkpoint: "c1"));
+        var first = (await AppendAsync(log, News, Entry("a", checkpoint: "c1"))).Last;
+        await AppendAsync(log, News, Entry("b"));
 
-        var fits = await log.AppendAsync(News, new[] { Entry("b"), Entry("c", checkpoint: "c2") }, new Checkpoint("c1"), Stop);
-        var late = await log.AppendAsync(News, new[] { Entry("d", checkpoint: "c3") }, new Checkpoint("c1"), Stop);
+        var fits = await log.AppendAsync(News, new[] { Entry("c", checkpoint: "c2") }, first, Stop);
+        var late = await log.AppendAsync(News, new[] { Entry("d", checkpoint: "c3") }, first, Stop);
 
         Assert.Equal((AppendStatus.Appended, 3), (fits.Status, fits.Last.Offset));
         Assert.Equal(new AppendResult(AppendStatus.CheckpointMoved, fits.Last), late);
@@ -122,19 +123,34 @@ public abstract partial class ChannelLogSuite
     }
 
     [Fact]
-    public async Task An_empty_expected_checkpoint_means_that_there_is_none_yet()
+    public async Task An_append_that_expects_no_checkpoint_yet_is_the_first_with_one()
     {
         await using var store = await StartAsync();
         var log = (await store.OpenAsync()).Log;
-        var none = new Checkpoint("");
+        var none = (await log.HeadAsync(News, Stop)).CheckpointAt;
 
-        var stranger = await log.AppendAsync(News, new[] { Entry("x") }, new Checkpoint("c1"), Stop);
+        var stranger = await log.AppendAsync(News, new[] { Entry("x") }, none.Plus(1), Stop);
         var first = await log.AppendAsync(News, new[] { Entry("a", checkpoint: "c1") }, none, Stop);
         var second = await log.AppendAsync(News, new[] { Entry("b", checkpoint: "c1") }, none, Stop);
 
         Assert.Equal(AppendStatus.CheckpointMoved, stranger.Status);
         Assert.Equal(AppendStatus.Appended, first.Status);
         Assert.Equal(AppendStatus.CheckpointMoved, second.Status);
+    }
+
+    [Fact]
+    public async Task The_same_checkpoint_further_on_is_another_one()
+    {
+        await using var store = await StartAsync(new Retention { MaxMessages = 2 });
+        var log = (await store.OpenAsync()).Log;
+        var old = (await AppendAsync(log, News, Entry("a", checkpoint: "7"))).Last;
+        var anew = (await AppendAsync(log, News, Entry("b", checkpoint: "1"), Entry("c", checkpoint: "7"), Entry("d"))).Last; // the backend counts anew, and comes to the same cursor
+
+        Assert.Equal(AppendStatus.CheckpointMoved, (await log.AppendAsync(News, new[] { Entry("e", checkpoint: "8") }, old, Stop)).Status);
+        Assert.Equal(AppendStatus.CheckpointMoved, (await log.AppendAsync(News, new[] { Entry("e", checkpoint: "8") }, Foreign(anew.Plus(-1)), Stop)).Status);
+        Assert.Equal(anew.Plus(-1), (await log.HeadAsync(News, Stop)).CheckpointAt);
+        await AppendAsync(log, News, Entry("f"), Entry("g")); // it is trimmed, and stays the last
+        Assert.Equal(AppendStatus.Appended, (await log.AppendAsync(News, new[] { Entry("h", checkpoint: "8") }, anew.Plus(-1), Stop)).Status);
     }
 
     [Fact]
@@ -159,11 +175,13 @@ public abstract partial class ChannelLogSuite
     {
         await using var store = await StartAsync(new Retention { MaxAge = TimeSpan.FromMinutes(1) });
         var log = (await store.OpenAsync()).Log;
-        await AppendAsync(log, News, Entry("a", checkpoint: "c1"));
+        var last = (await AppendAsync(log, News, Entry("a", checkpoint: "c1"))).Last;
         store.Time.Advance(TimeSpan.FromMinutes(2));
         await log.TrimAsync(Stop);
 
-        var next = await log.AppendAsync(News, new[] { Entry("b", checkpoint: "c2") }, new Checkpoint("c1"), Stop);
+        var head = await log.HeadAsync(News, Stop);
+        Assert.Equal((new Checkpoint("c1"), last), (head.LastCheckpoint, head.CheckpointAt));
+        var next = await log.AppendAsync(News, new[] { Entry("b", checkpoint: "c2") }, last, Stop);
 
         Assert.Null(await log.FindAsync(News, new Checkpoint("c1"), Stop));
         Assert.Equal((AppendStatus.Appended, 2), (next.Status, next.Last.Offset));

@@ -46,7 +46,7 @@ public abstract partial class ChannelLogSuite
             await log.TrimAsync(Stop);
             Array.ForEach(names, name => models[name].Trim(store.Time.GetUtcNow()));
             Assert.Equal(
-                new ChannelHead(new(epoch, model.Head), new(epoch, model.Tail), model.LastCheckpoint), await log.HeadAsync(channel, Stop));
+                new ChannelHead(new(epoch, model.Head), new(epoch, model.Tail), model.LastCheckpoint, new(epoch, model.LastCheckpointAt)), await log.HeadAsync(channel, Stop));
         }
     });
 
@@ -61,10 +61,9 @@ public abstract partial class ChannelLogSuite
             entries[i] = Entry(text, key, random.OneIn(3) ? "c" + random.Below(6) : null);
         }
 
-        var expected = random.OneIn(3) ? model.LastCheckpoint ?? new Checkpoint("") : random.OneIn(8) ? new Checkpoint("c" + random.Below(6)) : null;
-
+        long? expected = random.OneIn(3) ? model.LastCheckpointAt : random.OneIn(8) ? random.Below((int)model.Head + 2) : null;
         var (status, last) = model.Append(entries, expected, now);
-        Assert.Equal(new AppendResult(status, new Position(epoch, last)), await log.AppendAsync(channel, entries, expected, Stop));
+        Assert.Equal(new AppendResult(status, new Position(epoch, last)), await log.AppendAsync(channel, entries, expected is { } at ? new Position(epoch, at) : null, Stop));
     }
 
     private static async Task ReadBothAsync(IChannelLog log, ChannelName channel, LogModel model, SeededRandom random, Epoch epoch)

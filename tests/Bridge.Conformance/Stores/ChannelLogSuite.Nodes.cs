@@ -30,20 +30,34 @@ public abstract partial class ChannelLogSuite
     {
         await using var store = await StartAsync();
         IChannelLog[] nodes = [(await store.OpenAsync()).Log, (await store.OpenAsync()).Log];
-        var checkpoint = "";
+        var checkpoint = (await nodes[0].HeadAsync(News, Stop)).CheckpointAt;
 
         for (var round = 1; round <= 20; round++)
         {
-            var (expected, next) = (new Checkpoint(checkpoint), "c" + round);
+            var (expected, next) = (checkpoint, "c" + round);
             var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => Task.Run(
                 async () => await nodes[n % 2].AppendAsync(News, new[] { Entry($"{round}.1"), Entry($"{round}.2", checkpoint: next) }, expected, Stop), Stop)));
 
-            Assert.Single(results, result => result.Status == AppendStatus.Appended);
+            checkpoint = Assert.Single(results, result => result.Status == AppendStatus.Appended).Last;
             Assert.Equal(3, results.Count(result => result.Status == AppendStatus.CheckpointMoved));
-            checkpoint = next;
         }
 
         Assert.Equal(40, (await nodes[0].HeadAsync(News, Stop)).Head.Offset);
+    }
+
+    [Fact]
+    public async Task A_channel_that_two_nodes_begin_at_once_begins_once()
+    {
+        await using var store = await StartAsync();
+        IChannelLog[] nodes = [(await store.OpenAsync()).Log, (await store.OpenAsync()).Log];
+        for (var round = 0; round < 60; round++)
+        {
+            ChannelName channel = $"begun:{round}";
+            var results = await Task.WhenAll(nodes.Select(node => Task.Run(() => AppendAsync(node, channel, Entry("a", "k"), Entry("b", "l")), Stop)));
+
+            Assert.Single(results, result => result.Status == AppendStatus.Appended);
+            Assert.All(results, result => Assert.Equal(2, result.Last.Offset));
+        }
     }
 
     [Fact]

@@ -142,7 +142,7 @@ public abstract partial class ChannelLogSuite
         var log = (await store.OpenAsync()).Log;
         await log.HeadAsync("asked-only", Stop);
         await ReadAsync(log, "read-only", await StartOfAsync(log, News));
-        await log.AppendAsync("moved", new[] { Entry("x") }, new Checkpoint("c"), Stop);
+        await log.AppendAsync("moved", new[] { Entry("x") }, (await StartOfAsync(log, "moved")).Plus(1), Stop);
         await AppendAsync(log, News, Entry("a"));
         await AppendAsync(log, Other, Entry("a"));
         store.Time.Advance(TimeSpan.FromMinutes(2));

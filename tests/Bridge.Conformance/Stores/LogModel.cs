@@ -17,7 +17,9 @@ internal sealed class LogModel(Retention retention)
 
     public GapReason TrimmedFor { get; private set; }
 
-    public Checkpoint? LastCheckpoint => _all.LastOrDefault(kept => kept.Entry.Checkpoint is not null)?.Entry.Checkpoint;
+    public Checkpoint? LastCheckpoint => LastCheckpointAt > 0 ? CheckpointAt(LastCheckpointAt) : null;
+
+    public long LastCheckpointAt => _all.FindLastIndex(kept => kept.Entry.Checkpoint is not null) + 1;
 
     public Payload this[long offset] => _all[(int)offset - 1].Entry.Payload;
 
@@ -29,9 +31,9 @@ internal sealed class LogModel(Retention retention)
         return offset > Tail ? offset : null;
     }
 
-    public (AppendStatus Status, long Last) Append(Entry[] entries, Checkpoint? expected, DateTimeOffset now)
+    public (AppendStatus Status, long Last) Append(Entry[] entries, long? expected, DateTimeOffset now)
     {
-        if (expected is not null && expected.Text != (LastCheckpoint?.Text ?? ""))
+        if (expected is not null && expected != LastCheckpointAt)
         {
             return (AppendStatus.CheckpointMoved, Head);
         }

@@ -42,6 +42,28 @@ public abstract partial class SessionStoreSuite : StoreSuite
     }
 
     [Fact]
+    public async Task The_sessions_of_an_owner_are_forgotten_and_nobody_elses()
+    {
+        await using var store = await StartAsync();
+        var (sessions, other) = ((await store.OpenAsync()).Sessions, (await store.OpenAsync()).Sessions);
+        foreach (var (token, owner) in new[] { ("t1", "eve"), ("t2", "eve"), ("t3", "eve's"), ("t4", "") })
+        {
+            await sessions.CreateAsync(Session(token) with { Owner = owner, Subscriptions = [On(News, 1)] }, Token(token), Stop);
+        }
+
+        Assert.Equal(0, await sessions.RemoveOwnedAsync("nobody", Stop));
+        Assert.Equal(2, await sessions.RemoveOwnedAsync("eve", Stop));
+        Assert.Equal(0, await other.RemoveOwnedAsync("eve", Stop));
+        Assert.Equal(VisitResult.Unknown, await other.VisitAsync(Token("t1"), Visit() with { Owner = "eve" }, Stop));
+        Assert.Equal(VisitStatus.Welcome, (await other.VisitAsync(Token("t3"), Visit() with { Owner = "eve's" }, Stop)).Status);
+        Assert.Equal(VisitStatus.Welcome, (await other.VisitAsync(Token("t4"), Visit() with { Owner = "" }, Stop)).Status);
+        var standings = new List<Standing>();
+        await other.ListAsync(News, standings, Stop);
+        Assert.Equal(["", "eve's"], standings.Select(standing => standing.Owner).Order());
+        Assert.True(await sessions.CreateAsync(Session("t1") with { Owner = "eve" }, Token("t1"), Stop));
+    }
+
+    [Fact]
     public async Task A_token_is_kept_once()
     {
         await using var store = await StartAsync();

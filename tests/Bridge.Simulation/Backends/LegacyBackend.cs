@@ -187,7 +187,15 @@ internal sealed class LegacyBackend
                     answer.TrySetResult(BackendAnswer.None("The answer was lost."));
                 }
             })));
-            return await answer.Task.ConfigureAwait(false);
+            _world.Checker.Lease.Begins(node);
+            try
+            {
+                return await answer.Task.ConfigureAwait(false);
+            }
+            finally
+            {
+                _world.Checker.Lease.Ends(node);
+            }
         }
 
         private long Delay() => _world.Strikes(Fault.BackendLate) ? _world.Between(20, 900) : _world.Between(0, 3);

@@ -8,8 +8,8 @@ internal sealed class ChannelTruth(Retention retention)
 {
     private readonly List<Truth> _messages = [];
 
-    /// <summary>The checkpoint of the newest message that carried one.</summary>
-    public Checkpoint? LastCheckpoint { get; set; }
+    /// <summary>The offset of the newest message that carried a checkpoint; 0: none did.</summary>
+    public long CheckpointAt { get; set; }
 
     public long Head => _messages.Count;
 

@@ -16,6 +16,7 @@ internal sealed class Checker
         Handlers = new HandlerTruth(world);
         Outcomes = new OutcomeTruth(world);
         Fed = new FeedTruth(world);
+        Lease = new LeaseTruth(world);
     }
 
     /// <summary>What was wrong first.</summary>
@@ -30,6 +31,8 @@ internal sealed class Checker
     public OutcomeTruth Outcomes { get; }
 
     public FeedTruth Fed { get; }
+
+    public LeaseTruth Lease { get; }
 
     public List<PageRecord> Pages { get; } = [];
 

@@ -46,13 +46,13 @@ internal sealed class LogTruth(World world)
     public Position? Find(string channel, long item) => _items.TryGetValue((channel, item), out var position) ? position : null;
 
     /// <summary>The store says that it has appended.</summary>
-    public void Appended(ChannelName channel, ReadOnlySpan<Entry> entries, Checkpoint? expected, AppendResult result)
+    public void Appended(ChannelName channel, ReadOnlySpan<Entry> entries, Position? expected, AppendResult result)
     {
         var truth = Of(channel.Value, Epoch);
-        var moved = expected is not null && expected != (truth.LastCheckpoint ?? new Checkpoint(""));
+        var moved = expected is not null && expected != new Position(Epoch, truth.CheckpointAt);
         world.Checker.Require(
             moved == (result.Status == AppendStatus.CheckpointMoved), Promise.Store,
-            $"append to {channel} behind '{expected?.Text}' said {result.Status}; the last checkpoint is '{truth.LastCheckpoint?.Text}'");
+            $"append to {channel} behind {expected} said {result.Status}; the last checkpoint stands at {truth.CheckpointAt}");
         var added = 0;
         long last = 0;
         foreach (var entry in entries)
@@ -71,7 +71,7 @@ internal sealed class LogTruth(World world)
             var item = Item.Read(entry.Payload.Bytes.Span);
             truth.Add(item, entry.Audience, world.Time.Now, entry.Payload.Bytes.Length);
             added++;
-            truth.LastCheckpoint = entry.Checkpoint ?? truth.LastCheckpoint;
+            truth.CheckpointAt = entry.Checkpoint is null ? truth.CheckpointAt : truth.Head;
             last = truth.Head;
             if (entry.DedupeKey is { } fresh)
             {

@@ -39,6 +39,9 @@ internal enum Promise
     /// <summary>An item of a polled backend is missing in its channel, stands there twice or in another order.</summary>
     Upstream,
 
+    /// <summary>Two nodes polled a backend at once for longer than the lease, though neither hung.</summary>
+    Lease,
+
     /// <summary>A store broke its contract.</summary>
     Store,
 

@@ -7,6 +7,7 @@ using Bridge.Sessions;
 using Bridge.Simulation.Worlds;
 using Bridge.TestKit;
 using Bridge.Transports;
+using Bridge.Transports.Limits;
 using Bridge.Transports.LongPolling;
 using Bridge.Transports.WebSockets;
 using Bridge.Upstream;
@@ -35,7 +36,7 @@ internal sealed class Node : IServiceProvider
         Publisher = new Publisher(options.Channels, log, backplane, options.Sessions, Meter);
         if (world.Backend is { } backend)
         {
-            Upstream = new UpstreamDesk(new UpstreamParts(Publisher, log, records, scheduler, wheel, random, options.Upstream, new TraceLog<UpstreamDesk>(world, number)));
+            Upstream = new UpstreamDesk(new UpstreamParts(Publisher, log, world.Scenario.Feed!.IsUnleased ? new OwnLeases(records, number) : records, scheduler, wheel, random, options.Upstream, new TraceLog<UpstreamDesk>(world, number), backplane, $"n{number}-{random.NextText(3)}"));
             Upstream.Change([new UpstreamSource(backend.Shape, new ShapeMatcher(backend.Shape, new byte[16]), backend.For(Life))]);
         }
 
@@ -44,21 +45,26 @@ internal sealed class Node : IServiceProvider
         var door = new ChannelDoor(options.Channels, null);
         var gate = new InboundGate(options.Channels, door, Publisher, records, this, options.Sessions, scheduler, wheel, new TraceLog<InboundGate>(world, number));
         var desk = new SessionDesk(sessions, log, backplane, door, gate, Leases, options.Sessions, scheduler, random, Meter);
-        var channels = new ChannelDesk(door, gate, waiters, log, scheduler);
+        var channels = new ChannelDesk(door, gate, new Guests(wheel, scheduler), waiters, log, scheduler);
         new Sweeper(log, sessions, options.Sessions, wheel, scheduler, new TraceLog<Sweeper>(world, number)).Start();
 
         var native = world.Plant.Dialect(new NativeDialect(100_000, 32), world);
         var origins = new OriginPolicy([], new TraceLog<OriginPolicy>(world, number));
+        var alarm = new LimitAlarm(scheduler, Meter, new TraceLog<LimitAlarm>(world, number));
+        var addresses = new AddressLimits(options.Limits, scheduler, alarm);
+        var limits = new SessionLimits(options.Limits, scheduler, alarm);
         Wheel = wheel;
         Scheduler = scheduler;
-        Poll = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, Meter, parks: true));
-        Send = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, Meter, parks: false));
+        Poll = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, addresses, limits, Meter, parks: true));
+        Send = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, addresses, limits, Meter, parks: false));
         Socket = Checked(new WebSocketTransport(
-            new SessionSocketServer(native, desk, wheel, scheduler, options.Sessions, options.WebSockets, CancellationToken.None, new TraceLog<WebSocketTransport>(world, number)),
-            wheel, options.WebSockets, Meter, new TraceLog<WebSocketTransport>(world, number)));
-        ChannelPoll = Checked(new ChannelPollTransport(new PlainPollDialect(), channels, wheel, scheduler, Meter, CancellationToken.None));
+            new SessionSocketServer(
+                native, desk, wheel, scheduler, options.Sessions, options.WebSockets, new SocketLimits(options.Limits, scheduler, wheel, alarm), CancellationToken.None,
+                new TraceLog<WebSocketTransport>(world, number)),
+            wheel, options.WebSockets, new OneTimeTickets(records, random, scheduler, desk), addresses, Meter, new TraceLog<WebSocketTransport>(world, number)));
+        ChannelPoll = Checked(new ChannelPollTransport(new PlainPollDialect(), channels, wheel, scheduler, Meter));
 
-        ITransport Checked(ITransport transport) => new CheckedTransport(transport, origins, new TraceLog<CheckedTransport>(world, number));
+        ITransport Checked(ITransport transport) => new CheckedTransport(transport, addresses, origins, Meter, new TraceLog<CheckedTransport>(world, number));
     }
 
     public int Number { get; }

@@ -47,6 +47,16 @@ internal sealed class NodePlace(World world, int number)
         }
     }
 
+    /// <summary>Nothing of it runs for a while; as often as not for longer than its lease.</summary>
+    public void Hang()
+    {
+        if (Node is { } node)
+        {
+            world.Trace.Note("node hangs", number);
+            node.Life.HangsUntil = world.Time.Now + world.Between(100, 1_600);
+        }
+    }
+
     public void End()
     {
         Node?.End();

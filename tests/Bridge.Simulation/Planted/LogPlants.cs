@@ -21,7 +21,7 @@ internal sealed class LogPlant(string name) : Plant
 
     private sealed class Wrong(IChannelLog log, string bug) : IChannelLog
     {
-        public async ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken)
+        public async ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken)
         {
             switch (bug)
             {

@@ -5,7 +5,7 @@ internal static class Plants
 {
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. LogPlant.Names, .. SessionPlant.Names, .. RecordPlant.Names, .. DialectPlant.Names, .. UpstreamPlant.Names,
+        .. LogPlant.Names, .. SessionPlant.Names, .. RecordPlant.Names, .. DialectPlant.Names, .. UpstreamPlant.Names, .. LeasePlant.Names,
         .. Enum.GetValues<ClientBug>().Where(bug => bug != ClientBug.None).Select(bug => $"client-{bug}"),
         "disk-accepts-before-sync", "hint-lost-without-healing", "hint-lease-too-high",
     ];
@@ -17,6 +17,7 @@ internal static class Plants
         _ when RecordPlant.Names.Contains(name) => new RecordPlant(name),
         _ when DialectPlant.Names.Contains(name) => new DialectPlant(name),
         _ when UpstreamPlant.Names.Contains(name) => new UpstreamPlant(name),
+        _ when LeasePlant.Names.Contains(name) => new LeasePlant(name),
         "disk-accepts-before-sync" => new EarlyPlant(),
         "hint-lost-without-healing" => new NoRecheckPlant(),
         "hint-lease-too-high" => new LeaseHintPlant(),

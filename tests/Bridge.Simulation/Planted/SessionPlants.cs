@@ -53,6 +53,8 @@ internal sealed class SessionPlant(string name) : Plant
 
         public ValueTask RemoveAsync(SessionTokenHash token, CancellationToken cancellationToken) => sessions.RemoveAsync(token, cancellationToken);
 
+        public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) => sessions.RemoveOwnedAsync(owner, cancellationToken);
+
         public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) => sessions.ExpireAsync(
             bug == "sessions-expire-early" ? lastSeenBefore + TimeSpan.FromMilliseconds(world.Scenario.LifetimeMs * 0.9) : lastSeenBefore, cancellationToken);
 

@@ -22,7 +22,7 @@ internal sealed class UpstreamPlant(string name) : Plant
 
     private sealed class WrongLog(IChannelLog log, string bug) : IChannelLog
     {
-        public async ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken)
+        public async ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken)
         {
             if (bug == "upstream-keys-dropped" && expected is not null)
             {
@@ -35,7 +35,7 @@ internal sealed class UpstreamPlant(string name) : Plant
         public async ValueTask<ChannelHead> HeadAsync(ChannelName channel, CancellationToken cancellationToken)
         {
             var head = await log.HeadAsync(channel, cancellationToken);
-            return bug == "upstream-checkpoint-forgotten" && head.Tail == head.Head ? head with { LastCheckpoint = null } : head;
+            return bug == "upstream-checkpoint-forgotten" && head.Tail == head.Head ? head with { LastCheckpoint = null, CheckpointAt = head.CheckpointAt with { Offset = 0 } } : head;
         }
 
         public ValueTask<ReadResult> ReadAsync(ChannelName channel, Position after, ReadLimit limit, List<Message> into, CancellationToken cancellationToken) =>

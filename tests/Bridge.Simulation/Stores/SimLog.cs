@@ -7,7 +7,7 @@ namespace Bridge.Simulation.Stores;
 /// <summary>The log as one node reaches it. What is appended is told to the checker at the moment it is.</summary>
 internal sealed class SimLog(World world, SimStore store, StoreCalls calls) : IChannelLog
 {
-    public ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken) =>
+    public ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken) =>
         calls.SyncedAsync(
             () =>
             {

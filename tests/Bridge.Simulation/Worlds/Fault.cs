@@ -122,4 +122,7 @@ internal enum Fault
 
     /// <summary>The legacy backend forgets everything and counts anew.</summary>
     BackendRestarts,
+
+    /// <summary>A node's process stops, its connections stay open, and it goes on later.</summary>
+    NodeHangs,
 }

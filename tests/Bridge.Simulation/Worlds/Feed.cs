@@ -9,4 +9,7 @@ internal sealed record Feed(int Items, bool IsInclusive, string Probe)
     public const string Never = "never";
     public const string AfterBreak = "after-break";
     public const string Every = "every";
+
+    /// <summary>Whether each node has leases of its own: all of them poll, and what keeps the items once has to do it alone.</summary>
+    public bool IsUnleased { get; init; }
 }

@@ -5,5 +5,8 @@ internal sealed class Life
 {
     public bool IsOver { get; private set; }
 
+    /// <summary>Until when, in ticks, nothing of it happens: a process that is stopped, and goes on later as if nothing had been.</summary>
+    public long HangsUntil { get; set; }
+
     public void End() => IsOver = true;
 }

@@ -61,7 +61,7 @@ internal sealed record Scenario
         var dice = new SeededRandom(seed * 0x9E3779B97F4A7C15 + 1);
         var durable = dice.OneIn(2);
         var small = dice.OneIn(3);
-        return new Scenario
+        var scenario = new Scenario
         {
             Seed = seed,
             Nodes = 1 + dice.Below(3),
@@ -85,8 +85,22 @@ internal sealed record Scenario
             WindowBytes = dice.OneIn(4) ? 600 + dice.Below(1_000) : 256 << 10,
             LifetimeMs = dice.OneIn(4) ? 4_000 + dice.Below(4_000) : 60_000,
             Rates = RatesOf(dice),
-            Feed = dice.OneIn(5) ? new Feed(3 + dice.Below(30), IsInclusive: dice.OneIn(2), dice.Pick([Feed.Never, Feed.AfterBreak, Feed.AfterBreak, Feed.Every])) : null,
+            Feed = dice.OneIn(3) ? new Feed(3 + dice.Below(30), IsInclusive: dice.OneIn(2), dice.Pick([Feed.Never, Feed.AfterBreak, Feed.AfterBreak, Feed.Every])) : null,
         };
+        scenario.Rates[(int)Fault.NodeHangs] = scenario is { Feed: not null, Nodes: > 1 } && dice.OneIn(2) ? 100 : 0; // for the lease's sake
+        if (scenario.Feed is not { } feed || dice.OneIn(3))
+        {
+            return scenario;
+        }
+
+        if (feed is { IsInclusive: true, Probe: not Feed.Never } && !dice.OneIn(5))
+        {
+            // One goes through a restart while another one fails, or holds an old answer, and both go on at the same cursor: that takes many restarts.
+            scenario.Rates[(int)Fault.BackendRestarts] = 400;
+            scenario.Rates[(int)Fault.BackendBreaks] = 800;
+        }
+
+        return scenario with { Feed = feed with { IsUnleased = true }, Nodes = Math.Max(2, scenario.Nodes) };
     }
 
     /// <summary>Every seed has some kinds of faults, and each more or less often: all at once would hide what takes a quiet moment.</summary>
@@ -94,7 +108,7 @@ internal sealed record Scenario
     {
         var rates = new int[Kinds];
         var share = 1 + dice.Below(4);
-        for (var kind = 0; kind < Kinds; kind++)
+        for (var kind = 0; kind < Kinds - 1; kind++)
         {
             rates[kind] = dice.Below(4) < share ? Usual((Fault)kind) * (1 + dice.Below(4)) : 0;
         }

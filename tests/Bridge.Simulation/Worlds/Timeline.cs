@@ -9,6 +9,7 @@ internal sealed class Timeline(SeededRandom random) : TimeProvider
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly PriorityQueue<Plan, (long Due, ulong Order)> _plans = new();
+    private ulong _late;
 
     /// <summary>The time, in ticks of 100 ns.</summary>
     public long Now { get; private set; }
@@ -42,6 +43,12 @@ internal sealed class Timeline(SeededRandom random) : TimeProvider
             Now = Math.Max(Now, when.Due);
             if (plan.Life is { IsOver: true })
             {
+                continue;
+            }
+
+            if (plan.Life is { } life && life.HangsUntil > Now)
+            {
+                _plans.Enqueue(plan, (life.HangsUntil, _late++)); // all of it at once then, in the order in which it came
                 continue;
             }
 

@@ -32,6 +32,10 @@ internal sealed class Weather
             {
                 place.Drain();
             }
+            else if (_world.Strikes(Fault.NodeHangs))
+            {
+                place.Hang();
+            }
         }
 
         if (_world.Strikes(Fault.StoreCrash))

@@ -1,5 +1,6 @@
 using Bridge.Messaging;
 using Bridge.Simulation.Nodes;
+using Bridge.Transports.Limits;
 
 namespace Bridge.Simulation.Worlds;
 
@@ -25,6 +26,9 @@ internal static class WorldRules
         sessions.SweepInterval = TimeSpan.FromMilliseconds(500);
         sessions.WindowMessages = world.Scenario.WindowMessages;
         sessions.WindowBytes = world.Scenario.WindowBytes;
+        options.Limits.Messages = new Rate(10, 5); // so low that clients run into them, and must lose nothing by it
+        options.Limits.IdlePolls = new Rate(5, 5);
+        options.Upstream.Lease = TimeSpan.FromMilliseconds(800);
         options.Upstream.Linger = TimeSpan.FromMilliseconds(1_000);
         options.Upstream.FirstRetry = TimeSpan.FromMilliseconds(100);
         options.Upstream.LongestRetry = TimeSpan.FromMilliseconds(3_000);

@@ -4,7 +4,7 @@ using Bridge.TestKit.Wires;
 namespace Bridge.TestKit.Clients;
 
 /// <summary>Submissions without an outcome yet, in the order of their ids. They are sent again, together and in order, until each has one.</summary>
-internal sealed class Outbox(Change change)
+public sealed class Outbox(Change change)
 {
     private const int UnderWay = 64; // so many outcomes the server keeps
 
@@ -51,6 +51,7 @@ internal sealed class Outbox(Change change)
         change.Raise();
     }
 
+    /// <summary>Something to submit; its outcome.</summary>
     public Task<Envelope> Add(string channel, string json)
     {
         var waiting = new Waiting(channel, json);
@@ -79,8 +80,8 @@ internal sealed class Outbox(Change change)
                 return []; // nothing overtakes what has to wait
             }
 
-            var again = _waiting.FirstOrDefault(pair => pair.Value.Again).Key;
-            var from = again > 0 ? Math.Min(again - 1, after) : after;
+            // From the first without an outcome on: refusals of those before it may still be on their way, and it would overtake them.
+            var from = _waiting.Values.Any(waiting => waiting.Again) ? 0 : after;
             var taken = _waiting.Take(UnderWay).Where(pair => pair.Key > from).ToArray();
             foreach (var (_, waiting) in taken)
             {

@@ -53,8 +53,10 @@ public sealed class TestHost : IAsyncDisposable
     /// <param name="map">Maps everything; null: <c>MapBridge</c>.</param>
     /// <param name="store">A store that others use too.</param>
     /// <param name="services">Adds services of the application's.</param>
+    /// <param name="stores">Sets a store of another kind.</param>
     public static async Task<TestHost> StartAsync(
-        Action<BridgeOptions>? configure = null, Action<WebApplication>? map = null, MemoryStore? store = null, Action<IServiceCollection>? services = null)
+        Action<BridgeOptions>? configure = null, Action<WebApplication>? map = null, MemoryStore? store = null, Action<IServiceCollection>? services = null,
+        Action<BridgeBuilder>? stores = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var logs = new RecordedLogs();
@@ -67,6 +69,7 @@ public sealed class TestHost : IAsyncDisposable
         services?.Invoke(builder.Services);
         var bridge = builder.Services.AddBridge(options =>
         {
+            options.Sessions.Drain = TimeSpan.Zero;
             configure?.Invoke(options);
             if (!options.Channels.Any())
             {
@@ -78,6 +81,7 @@ public sealed class TestHost : IAsyncDisposable
             bridge.UseMemoryStore(store);
         }
 
+        stores?.Invoke(bridge);
         var app = builder.Build();
         var requests = new RequestWatch();
         app.Use(requests.WatchAsync);

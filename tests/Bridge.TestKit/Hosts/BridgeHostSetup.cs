@@ -29,6 +29,7 @@ public sealed record BridgeHostSetup
         options.Channels.Add("*", rule => rule.AcceptSubmissions());
         options.Publishing.AllowAnyone = true;
         options.Sessions.Hold = TimeSpan.FromSeconds(2);
+        options.Sessions.Drain = TimeSpan.Zero;
         Options(options);
     }
 }

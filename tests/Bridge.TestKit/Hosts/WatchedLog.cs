@@ -38,7 +38,7 @@ public sealed class WatchedLog(IChannelLog log) : IChannelLog
     }
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken) =>
+    public ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken) =>
         Fault is { } fault ? throw fault : log.AppendAsync(channel, entries, expected, cancellationToken);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Net;
+using Bridge.Stores.Memory;
 using Bridge.Upstream;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,9 +29,11 @@ internal sealed class AnswerSite : IAsyncDisposable
         .Replace("\"channel\": \"board\", \"scope\": \"public\"", "\"channel\": \"inbox:{scope}\", \"auth\": { \"forward\": [{ \"key\": \"user\" }] }", StringComparison.Ordinal);
 
     private readonly WebApplication _bridge;
+    private readonly bool _isSecond;
 
-    private AnswerSite(LegacyServer legacy, WebApplication bridge)
+    private AnswerSite(LegacyServer legacy, WebApplication bridge, bool isSecond)
     {
+        _isSecond = isSecond;
         (Legacy, _bridge) = (legacy, bridge);
         Bridge = new Uri(bridge.Urls.First());
         Upstream = bridge.Services.GetRequiredService<UpstreamDesk>();
@@ -42,16 +45,23 @@ internal sealed class AnswerSite : IAsyncDisposable
 
     public UpstreamDesk Upstream { get; }
 
-    public static async Task<AnswerSite> StartAsync(string shape)
+    /// <summary>Starts a bridge before a backend of its own, or beside another one: before its backend, with its store.</summary>
+    public static async Task<AnswerSite> StartAsync(string shape, AnswerSite? beside = null)
     {
-        var legacy = await LegacyServer.StartAsync();
+        var legacy = beside?.Legacy ?? await LegacyServer.StartAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        if (beside is not null)
+        {
+            builder.Services.AddSingleton(beside._bridge.Services.GetRequiredService<MemoryStore>());
+        }
+
         builder.Services.AddBridge(options =>
         {
             options.Shapes.Add("board", shape);
             options.Upstream.Backend = legacy.Address;
+            options.Upstream.ScopeSecret = "the same on all nodes";
             options.Upstream.FirstRetry = TimeSpan.FromMilliseconds(50);
             options.Upstream.LongestRetry = TimeSpan.FromMilliseconds(200);
         });
@@ -61,7 +71,7 @@ internal sealed class AnswerSite : IAsyncDisposable
         bridge.MapPollShape("board", pass);
         bridge.MapBackend(legacy.Address);
         await bridge.StartAsync();
-        return new AnswerSite(legacy, bridge);
+        return new AnswerSite(legacy, bridge, beside is not null);
     }
 
     /// <summary>An old client: follows its list from the beginning, asking there where it is told to each time.</summary>
@@ -98,6 +108,9 @@ internal sealed class AnswerSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _bridge.DisposeAsync();
-        await Legacy.DisposeAsync();
+        if (!_isSecond)
+        {
+            await Legacy.DisposeAsync();
+        }
     }
 }

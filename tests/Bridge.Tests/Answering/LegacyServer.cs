@@ -18,7 +18,10 @@ internal sealed class LegacyServer : IAsyncDisposable
     /// <summary>How long a poll is held.</summary>
     public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Polls that the bridge has here now, by user and at most.</summary>
+    /// <summary>Polls that the bridge has here now.</summary>
+    public int BridgePolls => Volatile.Read(ref _bridgePolls);
+
+    /// <summary>The most of them at once.</summary>
     public int MostBridgePolls { get; private set; }
 
     /// <summary>Polls that came from clients, passed through or directly.</summary>

@@ -22,5 +22,6 @@ public sealed class HtmlTokensTests
     {
         var token = new HtmlTokens(text).Next(0);
         Assert.Equal(end is null ? (HtmlTokenKind.Partial, 0) : (HtmlTokenKind.Comment, end.Value), (token.Kind, token.End));
+        Assert.Equal("", token.Name);
     }
 }

@@ -101,4 +101,19 @@ public sealed class AudienceTests
         Assert.Equal((only.Length == 0 || only.Intersect(reader).Any()) && !except.Intersect(reader).Any(), audience.Includes(TagSet.Of(reader)));
         return Task.CompletedTask;
     });
+
+    [Fact]
+    public void A_users_tag_is_as_long_as_a_tag_may_be_and_a_longer_name_is_hashed()
+    {
+        var longest = new string('u', TagSet.MaxTagLength - 5);
+        Assert.Equal("user:" + longest, Audience.UserTag(longest));
+        var hashed = Audience.UserTag(longest + "u");
+        Assert.StartsWith("user:#", hashed, StringComparison.Ordinal);
+        Assert.True(TagSet.IsValid(hashed));
+        Assert.NotEqual(hashed, Audience.UserTag(longest + "v"));
+    }
+
+    [Fact]
+    public void A_list_of_recipients_that_turned_out_empty_says_what_to_take_for_everyone() =>
+        Assert.StartsWith("An audience needs at least one tag; for everyone take Audience.Everyone.", Assert.Throws<ArgumentException>(() => Audience.Tagged()).Message, StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Bridge.Migration;
 using Bridge.TestKit.Hosts;
 using Bridge.Tests.Answering;
 using Microsoft.AspNetCore.Http;
@@ -229,5 +230,27 @@ public sealed class StageTests
         request.Headers.Add("Bridge-Protocol", "bridge.v1");
         using var answer = await client.SendAsync(request, Stop);
         return await answer.Content.ReadAsStringAsync(Stop);
+    }
+
+    [Fact]
+    public async Task Who_is_not_among_the_percentage_is_told_no_place()
+    {
+        await using var site = await MigrationSite.StartAsync(AnswerSite.Public, "intercept 50%");
+        site.Legacy.Add("one");
+        site.Legacy.Hold = TimeSpan.FromMilliseconds(50);
+        using var warm = site.Client(note: "place", cookie: "bridge-cohort=" + Enumerable.Range(0, 1_000).Select(n => $"client{n}").First(id => Cohort.IsIn(site.Stages["board"], 50, id)));
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var answer = await warm.GetAsync(Second, Stop);
+                return answer.Headers.Contains("Bridge-Place");
+            },
+            "who is in is told the place");
+
+        using var other = site.Client(note: "place", cookie: "bridge-cohort=" + Enumerable.Range(0, 1_000).Select(n => $"client{n}").First(id => !Cohort.IsIn(site.Stages["board"], 50, id)));
+        using var passed = await other.GetAsync(Second, Stop);
+        Assert.False(passed.Headers.Contains("Bridge-Place"));
+        var clients = (await site.ReportAsync()).GetProperty("shapes")[0];
+        Assert.True(clients.GetProperty("interceptable").GetBoolean());
     }
 }

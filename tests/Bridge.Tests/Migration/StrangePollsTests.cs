@@ -73,4 +73,40 @@ public sealed class StrangePollsTests
             using var visit = await polls.LookAsync(context, "client", "/page", context => ValueTask.FromResult<LegacyRequest?>(LegacyRequestReader.Read(context.Request, default)));
         }
     }
+
+    [Fact]
+    public async Task Who_asks_without_a_rhythm_does_not_poll_and_pauses_are_no_intervals()
+    {
+        var time = new ManualTime();
+        var polls = new StrangePolls(time, null);
+        for (var n = 0; n < 5; n++)
+        {
+            await AskAsync(polls, 1);
+            time.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        Assert.Empty(polls.Found); // five in all, and never two in a rhythm
+        for (var n = 0; n < 4; n++)
+        {
+            await AskAsync(polls, 1);
+            time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        var poll = Assert.Single(polls.Found);
+        Assert.Equal((9L, 10_000.0), (poll.Requests, poll.Interval));
+    }
+
+    [Fact]
+    public async Task The_first_hundred_intervals_of_a_client_are_kept()
+    {
+        var time = new ManualTime();
+        var polls = new StrangePolls(time, null);
+        for (var n = 0; n < 120; n++)
+        {
+            await AskAsync(polls, 1);
+            time.Advance(TimeSpan.FromSeconds(n < 50 ? 10 : n < 100 ? 20 : 5));
+        }
+
+        Assert.Equal(20_000, Assert.Single(polls.Found).Interval);
+    }
 }

@@ -24,10 +24,19 @@ public sealed class StatusPageTests
         polled.State.LastFault = "<script>";
 
         var html = await HtmlAsync(polled);
-        Assert.Contains("<td><code>board</code><td class=Polling>Polling<td><code>2</code><td>now<td>now<td class=n>2<td class=n>1<td class=n>0<td class=n>0", html, StringComparison.Ordinal);
+        Assert.Contains("<td><code>board</code><td class=Polling>Polling<td>this node<td><code>2</code><td>now<td>now<td class=n>2<td class=n>1<td class=n>0<td class=n>0", html, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.EndsWith("</table></body></html>\n", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_poll_of_another_node_says_whose_it_is()
+    {
+        var cluster = new Cluster(2);
+        cluster.JoinAll();
+
+        Assert.Contains($"<td class=Polling>Polling<td>{cluster.Nodes[0].Name}<td><code>0</code>", await HtmlAsync(cluster.Nodes[1].Polled), StringComparison.Ordinal);
     }
 
     [Theory]

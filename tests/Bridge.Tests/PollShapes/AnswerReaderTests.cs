@@ -132,4 +132,16 @@ public sealed class AnswerReaderTests
 
         return Task.CompletedTask;
     });
+
+    [Fact]
+    public void A_call_beside_the_polls_tells_items_only_when_the_shape_says_so()
+    {
+        var reader = new AnswerReader(Read("couchdb"));
+        var answer = Answer(200, "{\"results\":[{\"seq\":4},{\"seq\":5}],\"last_seq\":5}");
+        Assert.Equal(2, Assert.IsType<AnswerVerdict.Called>(reader.Read(new ShapeCall { Url = "/x", Emit = true }, answer)).Items.Count);
+        Assert.Empty(Assert.IsType<AnswerVerdict.Called>(reader.Read(new ShapeCall { Url = "/x" }, answer)).Items);
+        var broken = Answer(200, "{\"last_seq\":5}");
+        Assert.Equal(new AnswerVerdict.Broken("items.path", "There is nothing at 'results'."), reader.Read(new ShapeCall { Url = "/x", Emit = true }, broken));
+        Assert.IsType<AnswerVerdict.Called>(reader.Read(new ShapeCall { Url = "/x" }, broken));
+    }
 }

@@ -109,4 +109,23 @@ public sealed class PollRequestBuilderTests
         Assert.Equal(["1", "2", "3"], Raw(news.Items));
         Assert.Equal("/list?since=a&n=50&page_token=p%2F2", new PollRequestBuilder(shape).Poll(new PollAsk { Cursor = "a", More = news.More }).Target);
     }
+
+    [Fact]
+    public void A_credential_in_the_path_is_no_question_and_stands_there_alone()
+    {
+        var shape = Shape("""
+            {
+              "channel": "bot:{scope}", "match": { "path": "/bot/{token}/{room}/updates" },
+              "request": { "params": [{ "key": "offset", "value": "{offset}" }] },
+              "cursor": { "parts": [{ "var": "offset", "from": "item", "path": "id", "type": "int", "value": "0" }], "initial": "value" },
+              "items": { "path": "result", "id": "id" },
+              "auth": { "forward": [{ "in": "cookie", "key": "room" }, { "in": "cookie", "key": "token" }, { "in": "path", "key": "token" }] }
+            }
+            """);
+        var match = Match(shape, Ask("GET", "/bot/p-1/lobby/updates?offset=3", "", ("Cookie", "token=c-1; room=c-2")));
+        Assert.Equal([KeyValuePair.Create("room", "lobby")], match.Variables);
+        var request = new PollRequestBuilder(shape).Poll(new PollAsk { Variables = match.Variables, Cursor = "4", Credentials = match.Credentials });
+        Assert.Equal("/bot/p-1/lobby/updates?offset=4", request.Target);
+        Assert.Equal("room=c-2; token=c-1", request.Header("Cookie"));
+    }
 }

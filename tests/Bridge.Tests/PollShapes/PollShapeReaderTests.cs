@@ -95,6 +95,10 @@ public sealed class PollShapeReaderTests
     [InlineData("""{"auth":{"forward":[{"in":"cookie"}]}}""", "auth:forward:0:key", "is missing")]
     [InlineData("""{"rules":[{"when":{"status":[410]},"do":"stop","delayFrom":{"header":"A"}}]}""", "rules:0:delayFrom", "has no meaning before a stop.")]
     [InlineData("""{"rules":[{"when":{"status":[410]},"do":"session"}],"session":{"steps":[]}}""", "rules:0:do", "session.steps has no call")]
+    [InlineData("""{"pace":{"from":{"header":"A","path":"b"}}}""", "pace:from", "exactly one")]
+    [InlineData("""{"items":{"path":"x","where":[{"equals":"b"}]}}""", "items:where:0:path", "is missing")]
+    [InlineData("""{"items":{"path":"x","where":[{"path":"a","equal":"b"}]}}""", "items:where:0:equal", "did you mean 'equals'?")]
+    [InlineData("""{"cursor":{"parts":[{"var":"since","path":"x","type":"int"}],"probe":{"when":"after-break","call":{"url":"/h","extract":[{"path":"h"}]}}}}""", "cursor:probe:call:extract:0:var", "is missing")]
     [InlineData("""{"cursor":{"parts":[{"var":"since","path":"x","type":"int"}],"probe":{"when":"after-break","call":{"url":"/h","params":[{"key":"a","value":"{rom}"}],"extract":[{"var":"since","path":"h"}]}}}}""", "cursor:probe:call:params:0:value", "names {rom}, which nothing gives; did you mean 'room'?")]
     public void Fields_that_do_not_go_together_are_refused(string fields, string path, string says)
     {

@@ -40,7 +40,7 @@ internal sealed class RowSite : IDisposable
         var polled = new BridgeSide(this);
         var random = new SeededRandom(5);
         _upstream = new UpstreamDesk(new UpstreamParts(
-            Node.Publisher, Node.Log, Node.Records, _scheduler, Node.Wheel, random, options.Upstream, NullLogger<UpstreamDesk>.Instance));
+            Node.Publisher, Node.Log, Node.Records, _scheduler, Node.Wheel, random, options.Upstream, NullLogger<UpstreamDesk>.Instance, Node.Store.Backplane, "node"));
         var desk = new AnswerDesk(Node.Waiters, Node.Log, _scheduler, Node.Wheel);
         var secret = new ShapeSecret(options, random);
         _parts = new ShapeParts(

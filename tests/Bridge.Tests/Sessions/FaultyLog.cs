@@ -13,7 +13,7 @@ internal sealed class FaultyLog(IChannelLog log) : IChannelLog
 
     public int Heads { get; private set; }
 
-    public ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken) =>
+    public ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken) =>
         log.AppendAsync(channel, entries, expected, cancellationToken);
 
     public async ValueTask<ReadResult> ReadAsync(ChannelName channel, Position after, ReadLimit limit, List<Message> into, CancellationToken cancellationToken)

@@ -196,6 +196,16 @@ public sealed class FlowTests
         Assert.Equal(_options.PingInterval - TimeSpan.FromSeconds(3), health.Rest);
     }
 
+    [Fact]
+    public void Credentials_run_out_when_they_say_so()
+    {
+        var (health, _) = Health(Node.User("alice", _scheduler.Clock.GetUtcNow().AddSeconds(4)));
+        Assert.Equal((false, TimeSpan.FromSeconds(4)), (health.IsExpired, health.Rest));
+        _scheduler.Advance(TimeSpan.FromSeconds(4));
+        Assert.True(health.IsExpired);
+        Assert.False(Health(Node.User("bob")).Health.IsExpired);
+    }
+
     private static UnackedWindow WithOne()
     {
         var window = new UnackedWindow(10, 1_000);
@@ -203,10 +213,10 @@ public sealed class FlowTests
         return window;
     }
 
-    private (LeaseHealth Health, AckFlow Acks) Health()
+    private (LeaseHealth Health, AckFlow Acks) Health(Caller? caller = null)
     {
         var acks = new AckFlow(_options);
-        return (new LeaseHealth(_options, acks, _scheduler), acks);
+        return (new LeaseHealth(_options, acks, caller ?? Caller.Anonymous, _scheduler), acks);
     }
 
     private static void Fill(AckFlow acks, int from)

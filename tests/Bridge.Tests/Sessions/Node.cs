@@ -25,16 +25,23 @@ internal sealed class Node : IServiceProvider
         Rules = rules ?? new ChannelRules().Add("*");
         Log = log ?? Store.Log;
         Records = records ?? Store.Records;
-        var random = new SeededRandom(1_000 + Interlocked.Increment(ref _nodes));
+        Backplane = backplane ?? Store.Backplane;
+        Number = Interlocked.Increment(ref _nodes);
+        var random = new SeededRandom(1_000 + Number);
         var meter = new BridgeMeter(Meters);
         Wheel = new DeadlineWheel(Scheduler);
         Waiters = new Waiters(Scheduler, Log, backplane ?? Store.Backplane, new Recheck(Wheel, Options), interest);
         Leases = new Leases(Scheduler, Waiters, Log, Store.Backplane, random);
         Publisher = new Publisher(Rules, Log, Store.Backplane, Options, meter);
         Door = new ChannelDoor(Rules, authorizer);
+        Guests = new Guests(Wheel, Scheduler);
         Gate = new InboundGate(Rules, Door, Publisher, Records, this, Options, Scheduler, Wheel, NullLogger<InboundGate>.Instance);
         Desk = new SessionDesk(sessions ?? Store.Sessions, Log, Store.Backplane, Door, Gate, Leases, Options, Scheduler, random, meter);
+        Channels = new ChannelDesk(Door, Gate, Guests, Waiters, Log, Scheduler);
     }
+
+    /// <summary>No other node of the whole run has it.</summary>
+    public ulong Number { get; }
 
     public QueueScheduler Scheduler { get; }
 
@@ -48,11 +55,17 @@ internal sealed class Node : IServiceProvider
 
     public IRecordStore Records { get; }
 
+    public IBackplane Backplane { get; }
+
     public DeadlineWheel Wheel { get; }
 
     public Waiters Waiters { get; }
 
     public Leases Leases { get; }
+
+    public Guests Guests { get; }
+
+    public ChannelDesk Channels { get; }
 
     public Publisher Publisher { get; }
 
@@ -67,7 +80,8 @@ internal sealed class Node : IServiceProvider
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Another node over the same store and queue.</summary>
-    public Node Beside(ISessionStore? sessions = null, IRecordStore? records = null) => new(Scheduler, Store, Rules, Options, sessions: sessions, records: records);
+    public Node Beside(ISessionStore? sessions = null, IRecordStore? records = null, IChannelAuthorizer? authorizer = null) =>
+        new(Scheduler, Store, Rules, Options, sessions: sessions, records: records, authorizer: authorizer);
 
     public Reader NewReader(bool inline = false) => new(Scheduler, Waiters, Log, inline);
 
@@ -81,7 +95,7 @@ internal sealed class Node : IServiceProvider
 
     public async Task<Position> StartAsync(ChannelName channel) => await HeadAsync(channel) with { Offset = 0 };
 
-    public static Caller User(string name) => new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name)], "test")));
+    public static Caller User(string name, DateTimeOffset? expires = null) => new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name)], "test")), expires);
 
     public static string Text(Message message) => Encoding.UTF8.GetString(message.Payload.Bytes.Span);
 

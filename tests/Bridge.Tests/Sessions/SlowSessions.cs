@@ -31,6 +31,8 @@ internal sealed class SlowSessions(ISessionStore sessions) : ISessionStore
 
     public ValueTask RemoveAsync(SessionTokenHash token, CancellationToken cancellationToken) => sessions.RemoveAsync(token, cancellationToken);
 
+    public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) => sessions.RemoveOwnedAsync(owner, cancellationToken);
+
     public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) => sessions.ExpireAsync(lastSeenBefore, cancellationToken);
 
     public ValueTask ListAsync(ChannelName channel, ICollection<Standing> into, CancellationToken cancellationToken) => sessions.ListAsync(channel, into, cancellationToken);

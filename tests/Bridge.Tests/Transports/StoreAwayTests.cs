@@ -31,7 +31,7 @@ public sealed class StoreAwayTests
 
     private sealed class AwayLog : IChannelLog
     {
-        public ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken) => throw Away();
+        public ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken) => throw Away();
 
         public ValueTask<ReadResult> ReadAsync(ChannelName channel, Position after, ReadLimit limit, List<Message> into, CancellationToken cancellationToken) => throw Away();
 

@@ -10,7 +10,7 @@ internal sealed class BrittleLog(IChannelLog log, SeededRandom random) : IChanne
     /// <summary>Whether anything fails now.</summary>
     public bool IsBrittle { get; set; } = true;
 
-    public async ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken)
     {
         Fail();
         var result = await log.AppendAsync(channel, entries, expected, cancellationToken);

@@ -19,6 +19,9 @@ internal sealed partial class EventsBackend : IBackend
     /// <summary>Whether items at the cursor are told again.</summary>
     public bool IsInclusive { get; init; }
 
+    /// <summary>How many items one behind the other share a cursor, <c>t</c>; they are told apart by their ids.</summary>
+    public int PerCursor { get; init; } = 1;
+
     /// <summary>What it answers instead of items; null: items.</summary>
     public Func<LegacyRequest, BackendAnswer?> Instead { get; set; } = _ => null;
 
@@ -39,11 +42,11 @@ internal sealed partial class EventsBackend : IBackend
 
         if (request.Path == "/head")
         {
-            return Json($$"""{"head":{{Items.Count}}}""");
+            return Json($$"""{"head":{{Head}}}""");
         }
 
         var after = long.Parse(LastId().Match(request.Query).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-        if (after < Items.Count)
+        if (after < Head)
         {
             return Json(After(after));
         }
@@ -64,7 +67,7 @@ internal sealed partial class EventsBackend : IBackend
     {
         foreach (var text in texts)
         {
-            Items.Add($$"""{"id":{{Items.Count + 1}},"text":"{{text}}"}""");
+            Items.Add(PerCursor == 1 ? $$"""{"id":{{Items.Count + 1}},"text":"{{text}}"}""" : $$"""{"id":{{Items.Count + 1}},"t":{{(Items.Count / PerCursor) + 1}},"text":"{{text}}"}""");
         }
 
         End(after => Json(After(after)));
@@ -82,7 +85,9 @@ internal sealed partial class EventsBackend : IBackend
 
     public static BackendAnswer Json(string body, int status = 200) => new(new LegacyAnswer { Status = status, Body = Encoding.UTF8.GetBytes(body) }, null);
 
-    private string After(long after) => $"[{string.Join(", ", Items.Skip((int)(IsInclusive && after > 0 ? after - 1 : after)))}]";
+    private long Head => (Items.Count + PerCursor - 1) / PerCursor;
+
+    private string After(long after) => $"[{string.Join(", ", Items.Skip((int)(IsInclusive && after > 0 ? after - 1 : after) * PerCursor))}]";
 
     private void End(Func<long, BackendAnswer> answer)
     {

@@ -19,7 +19,7 @@ internal sealed class Polled
         var interest = new LateInterest();
         Node = node ?? new Node(interest: interest);
         Options = options ?? new UpstreamOptions();
-        Parts = new UpstreamParts(Node.Publisher, Node.Log, Node.Records, Node.Scheduler, Node.Wheel, new SeededRandom(5), Options, NullLogger.Instance);
+        Parts = new UpstreamParts(Node.Publisher, Node.Log, Node.Records, Node.Scheduler, Node.Wheel, new SeededRandom(5), Options, NullLogger.Instance, Node.Backplane, $"node-{Node.Number}");
         Source = new UpstreamSource(Shape, new ShapeMatcher(Shape, new byte[16]), backend);
         Desk = new UpstreamDesk(Parts);
         Desk.Change([Source]);
@@ -62,15 +62,15 @@ internal sealed class Polled
         }
     }
 
-    public async Task<List<Message>> ReadAsync()
+    public async Task<List<Message>> ReadAsync(ChannelName? channel = null)
     {
-        var head = await Node.Log.HeadAsync(Channel, Stop);
+        var head = await Node.Log.HeadAsync(channel ?? Channel, Stop);
         var messages = new List<Message>();
-        await Node.Log.ReadAsync(Channel, head.Tail, new ReadLimit(100_000, int.MaxValue), messages, Stop);
+        await Node.Log.ReadAsync(channel ?? Channel, head.Tail, new ReadLimit(100_000, int.MaxValue), messages, Stop);
         return messages;
     }
 
-    public async Task<IEnumerable<string>> TextsAsync() => (await ReadAsync()).Select(message => Encoding.UTF8.GetString(message.Payload.Bytes.Span));
+    public async Task<IEnumerable<string>> TextsAsync(ChannelName? channel = null) => (await ReadAsync(channel)).Select(message => Encoding.UTF8.GetString(message.Payload.Bytes.Span));
 
     /// <summary>The node is made before the desk that listens to it.</summary>
     private sealed class LateInterest : Bridge.Sessions.IChannelInterest

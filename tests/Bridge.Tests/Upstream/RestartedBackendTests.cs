@@ -1,3 +1,5 @@
+using Bridge.Tests.Sessions;
+
 namespace Bridge.Tests.Upstream;
 
 /// <summary>A backend that began anew, and who polls it after that.</summary>
@@ -77,6 +79,48 @@ public sealed class RestartedBackendTests
         next.Join();
         next.Advance(5);
         Assert.Equal(["a", "b", "c", "x"], await TextsAsync(next));
+    }
+
+    [Fact]
+    public async Task Who_failed_meanwhile_takes_items_whose_ids_an_earlier_life_had_used_up_to_the_very_same_cursor()
+    {
+        var backend = new EventsBackend { IsInclusive = true, PerCursor = 2 };
+        var first = new Polled(Shapes.InclusiveShared, backend);
+        backend.Add("a", "b", "c", "d", "e", "f");
+        first.Join();
+        backend.Restart(); // and the first one waits a little
+        backend.Add("u");
+        var (scheduler, store) = (first.Node.Scheduler, first.Node.Store);
+        var other = new Polled(Shapes.InclusiveShared, backend, new Node(scheduler, store, records: new UnleasedRecords(store.Records)));
+        other.Join();
+        backend.Add("v", "w", "x", "y"); // the last one's cursor is that of "e" and "f"
+        scheduler.RunAll();
+        other.Desk.Dispose();
+
+        first.Advance(5);
+        backend.Add("z"); // whose id was that of "f"
+        first.Advance(5);
+        Assert.Equal(["a", "b", "c", "d", "e", "f", "u", "v", "w", "x", "y", "z"], await TextsAsync(first));
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_held_through_a_restart_to_the_very_same_cursor_is_not_taken_for_one_of_before()
+    {
+        var backend = new EventsBackend { IsInclusive = true, PerCursor = 2 };
+        var first = new Polled(Shapes.InclusiveShared, backend);
+        backend.Add("a", "b", "c");
+        first.Join();
+        var (scheduler, store) = (first.Node.Scheduler, first.Node.Store);
+        backend.Items.Clear(); // whose hold goes on: a proxy keeps it
+        backend.Items.Add("""{"id":1,"t":1,"text":"x"}""");
+        var other = new Polled(Shapes.InclusiveShared, backend, new Node(scheduler, store, records: new UnleasedRecords(store.Records)));
+        other.Join();
+
+        backend.Add("y", "z"); // told to both, and the cursor is that of "c" again
+        first.Advance(5);
+        backend.Add("end");
+        first.Advance(5);
+        Assert.Equal(["a", "b", "c", "x", "y", "z", "end"], await TextsAsync(first));
     }
 
     private static async Task<IEnumerable<string>> TextsAsync(Polled polled) => (await polled.TextsAsync()).Select(item => item.Split('"')[^2]);

@@ -35,6 +35,9 @@ internal static class Shapes
     /// <summary>Both of the above.</summary>
     public static string InclusiveProbed => InclusiveOf(Probed);
 
+    /// <summary>And several items share a cursor.</summary>
+    public static string InclusiveShared => InclusiveProbed.Replace("\"path\": \"id\", \"type\"", "\"path\": \"t\", \"type\"", StringComparison.Ordinal);
+
     private static string InclusiveOf(string shape) => shape
         .Replace("\"type\": \"int\"", "\"type\": \"int\", \"inclusive\": true", StringComparison.Ordinal)
         .Replace("\"empty\"", "\"dedupe\": { \"window\": 50 }, \"empty\"", StringComparison.Ordinal);

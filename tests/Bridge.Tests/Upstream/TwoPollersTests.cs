@@ -4,6 +4,7 @@ using Bridge.Tests.Sessions;
 
 namespace Bridge.Tests.Upstream;
 
+/// <summary>The lease is for the backend's sake. What holds without it: two who both think that they hold it lose nothing and double nothing.</summary>
 public sealed class TwoPollersTests
 {
     [Theory]
@@ -17,7 +18,11 @@ public sealed class TwoPollersTests
         var log = new BrittleLog(store.Log, random);
         var backend = new EventsBackend { IsInclusive = inclusive };
         var shape = inclusive ? Shapes.Inclusive : Shapes.Events;
-        Polled[] nodes = [.. Enumerable.Range(0, 2).Select(_ => new Polled(shape, new ShuffledBackend(backend, scheduler, random), new Node(scheduler, store, log: log)))];
+        Polled[] nodes =
+        [
+            .. Enumerable.Range(0, 2).Select(_ => new Polled(
+                shape, new ShuffledBackend(backend, scheduler, random), new Node(scheduler, store, log: log, records: new UnleasedRecords(store.Records)))),
+        ];
         foreach (var node in nodes)
         {
             node.Desk.Join(node.Source, node.Channel, new Dictionary<string, string>(), []);
@@ -45,5 +50,6 @@ public sealed class TwoPollersTests
         log.IsBrittle = false;
         Array.ForEach(nodes, node => node.Advance(65));
         Assert.Equal(backend.Items, await nodes[0].TextsAsync());
+        Assert.All(nodes, node => Assert.Null(node.State.PolledBy));
     });
 }

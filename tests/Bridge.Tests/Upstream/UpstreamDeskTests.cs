@@ -74,4 +74,33 @@ public sealed class UpstreamDeskTests
         public ValueTask<BackendAnswer> AskAsync(LegacyRequest request, TimeSpan deadline, CancellationToken cancellationToken) =>
             new(++Asked == 1 ? Held.Task : new TaskCompletionSource<BackendAnswer>().Task);
     }
+
+    [Fact]
+    public async Task Only_the_endpoint_that_is_described_anew_begins_again_and_one_that_is_gone_ends()
+    {
+        var (events, state) = (new EventsBackend(), new EventsBackend());
+        state.Instead = _ => EventsBackend.Json("""{"state":1}""");
+        var polled = new Polled(Shapes.Events, events);
+        var (one, two) = (polled.Source, Source(Shapes.State, "state", state));
+        polled.Desk.Change([one, two]);
+        polled.Join();
+        polled.Desk.Join(two, "state", None, []);
+        polled.Advance(1);
+        Assert.Equal((1, 1), (events.Held, events.Asked.Count));
+
+        polled.Desk.Change([one, Source(Shapes.State.Replace("\"/state\"", "\"/other\"", StringComparison.Ordinal), "state", state)]);
+        polled.Advance(3);
+        Assert.Equal((1, 1), (events.Held, events.Asked.Count)); // nobody touched it
+        Assert.Equal("/other", state.Asked[^1]);
+
+        polled.Desk.Change([one]);
+        polled.Advance(1);
+        var asked = state.Asked.Count;
+        events.Add("a");
+        polled.Advance(5);
+        Assert.Equal(asked, state.Asked.Count);
+        Assert.Equal(events.Items, await polled.TextsAsync());
+
+        static UpstreamSource Source(string shape, string name, IBackend backend) => new(Shapes.Read(shape, name), new ShapeMatcher(Shapes.Read(shape, name), new byte[16]), backend);
+    }
 }

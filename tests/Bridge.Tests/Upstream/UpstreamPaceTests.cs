@@ -67,7 +67,7 @@ public sealed class UpstreamPaceTests
     {
         var scheduler = new QueueScheduler(_time);
         return new UpstreamPace(
-            new PollShape { Name = "x", Pace = pace }, new UpstreamParts(null!, null!, null!, scheduler, null!, new Fixed(chance), Options, null!));
+            new PollShape { Name = "x", Pace = pace }, new UpstreamParts(null!, null!, null!, scheduler, null!, new Fixed(chance), Options, null!, null!, ""));
     }
 
     /// <summary>Always the same number from 0 to 1.</summary>

@@ -256,4 +256,20 @@ public sealed class UpstreamPollTests
 
         Assert.Null(polled.Desk.Join(polled.Source, "other", new Dictionary<string, string>(), []));
     }
+
+    [Fact]
+    public async Task A_state_that_a_node_before_kept_is_not_kept_again()
+    {
+        _backend.Instead = _ => EventsBackend.Json("""{"state":1}""");
+        var first = new Polled(Shapes.State, _backend);
+        first.Join();
+        first.Advance(3);
+        first.Desk.Dispose();
+        first.Node.Scheduler.RunAll();
+
+        var next = new Polled(Shapes.State, _backend, first.Node);
+        next.Join();
+        next.Advance(3);
+        Assert.Equal(["""{"state":1}"""], await next.TextsAsync());
+    }
 }

@@ -29,14 +29,14 @@ internal static class NativeWriter
 
         if (batch is not null)
         {
-            Write(batch, list);
+            Write(batch, ref list);
         }
 
         output.Write("]"u8);
         frames.End();
     }
 
-    private static void Write(Batch batch, Separated list)
+    private static void Write(Batch batch, ref Separated list)
     {
         var output = list.Output;
         foreach (var gap in batch.Gaps)
@@ -84,11 +84,11 @@ internal static class NativeWriter
     }
 
     /// <summary>Puts commas between, but not before the first.</summary>
-    private sealed class Separated(ArrayBufferWriter<byte> output)
+    private ref struct Separated(ArrayBufferWriter<byte> output)
     {
         private bool _any;
 
-        public ArrayBufferWriter<byte> Output => output;
+        public readonly ArrayBufferWriter<byte> Output => output;
 
         public void Next()
         {

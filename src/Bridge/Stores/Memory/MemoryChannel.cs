@@ -10,13 +10,14 @@ internal sealed class MemoryChannel(ChannelName name, Epoch epoch, Retention ret
     private CheckpointIndex? _checkpoints;
     private DedupeKeys? _keys;
     private Checkpoint? _lastCheckpoint;
+    private long _checkpointAt;
     private GapReason _trimmedFor; // why the newest of the trimmed went: what a reader before the tail is told
 
-    public AppendResult Append(ReadOnlySpan<Entry> entries, ReadOnlySpan<UInt128> prints, Checkpoint? expected, DateTimeOffset now)
+    public AppendResult Append(ReadOnlySpan<Entry> entries, ReadOnlySpan<UInt128> prints, Position? expected, DateTimeOffset now)
     {
         lock (_gate)
         {
-            if (expected is not null && expected.Text != (_lastCheckpoint?.Text ?? ""))
+            if (expected is not null && expected != At(_checkpointAt))
             {
                 return new(AppendStatus.CheckpointMoved, At(_ring.Head));
             }
@@ -68,7 +69,7 @@ internal sealed class MemoryChannel(ChannelName name, Epoch epoch, Retention ret
     {
         lock (_gate)
         {
-            return new(At(_ring.Head), At(_ring.Tail), _lastCheckpoint);
+            return new(At(_ring.Head), At(_ring.Tail), _lastCheckpoint, At(_checkpointAt));
         }
     }
 
@@ -160,7 +161,7 @@ internal sealed class MemoryChannel(ChannelName name, Epoch epoch, Retention ret
 
         if (entry.Checkpoint is { } checkpoint)
         {
-            _lastCheckpoint = checkpoint;
+            (_lastCheckpoint, _checkpointAt) = (checkpoint, _ring.Head);
             (_checkpoints ??= new CheckpointIndex()).Add(checkpoint.Text, _ring.Head);
         }
     }

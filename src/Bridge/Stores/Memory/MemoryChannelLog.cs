@@ -40,7 +40,7 @@ public sealed class MemoryChannelLog : IChannelLog
 
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(
-        ChannelName channel, ReadOnlyMemory<Entry> entries, Checkpoint? expected, CancellationToken cancellationToken)
+        ChannelName channel, ReadOnlyMemory<Entry> entries, Position? expected, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(entries.Length);
         var prints = Fingerprint.Of(entries.Span); // before any lock is held
@@ -76,7 +76,7 @@ public sealed class MemoryChannelLog : IChannelLog
 
     private MemoryChannel Find(ChannelName channel) => _channels.TryGetValue(channel, out var found) ? found : _nothing;
 
-    private AppendResult Append(ChannelName channel, ReadOnlySpan<Entry> entries, UInt128[] prints, Checkpoint? expected, DateTimeOffset now)
+    private AppendResult Append(ChannelName channel, ReadOnlySpan<Entry> entries, UInt128[] prints, Position? expected, DateTimeOffset now)
     {
         if (_channels.TryGetValue(channel, out var known))
         {

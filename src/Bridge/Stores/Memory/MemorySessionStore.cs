@@ -70,19 +70,12 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken)
-    {
-        var expired = 0;
-        foreach (var (token, session) in _sessions)
-        {
-            if (Forget(token, session, lastSeenBefore))
-            {
-                expired++;
-            }
-        }
+    public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_sessions.Count(pair => pair.Value.Record?.Owner == owner && Forget(pair.Key, pair.Value, DateTimeOffset.MaxValue)));
 
-        return ValueTask.FromResult(expired);
-    }
+    /// <inheritdoc/>
+    public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_sessions.Count(pair => Forget(pair.Key, pair.Value, lastSeenBefore)));
 
     /// <inheritdoc/>
     public ValueTask ListAsync(ChannelName channel, ICollection<Standing> into, CancellationToken cancellationToken)

@@ -39,14 +39,18 @@ internal sealed class AnswerTransport(
 
         using (interest)
         {
-            using var presence = meter.Enter(TransportNames.LongPolling);
             var query = new AnswerQuery(question.Channel, question.After, question.Wait, question.Limit, question.MayArrive ? patience : TimeSpan.Zero)
             {
                 Otherwise = otherwise,
                 Interest = interest,
                 IsLatest = question.IsLatest,
             };
-            var status = dialect.IsHeadersFirst ? await HeadersFirstAsync(context, question, query).ConfigureAwait(false) : await AnswerAsync(context, question, query).ConfigureAwait(false);
+            AnswerStatus status;
+            using (meter.Connections.Park("legacy"))
+            {
+                status = dialect.IsHeadersFirst ? await HeadersFirstAsync(context, question, query).ConfigureAwait(false) : await AnswerAsync(context, question, query).ConfigureAwait(false);
+            }
+
             if (status == AnswerStatus.Unknown)
             {
                 // The interest stays: what the backend tells this client the log then holds too, so that its next poll is answered.

@@ -8,7 +8,7 @@ namespace Bridge.Transports.LongPolling;
 
 /// <summary>A poll without a session: authorise, read, wait, forget. The cursor is the client's.</summary>
 internal sealed class ChannelPollTransport(
-    IPollDialect dialect, ChannelDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, BridgeMeter meter, CancellationToken stopping) : ITransport
+    IPollDialect dialect, ChannelDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, BridgeMeter meter) : ITransport
 {
     public async Task ServeAsync(HttpContext context)
     {
@@ -18,22 +18,23 @@ internal sealed class ChannelPollTransport(
             return;
         }
 
-        var reader = await desk.ReadAsync(RequestChecks.CallerOf(context), query.Channel, query.Since, inline: false, context.RequestAborted).ConfigureAwait(false);
-        if (reader is null)
+        using var guest = await desk.ReadAsync(RequestChecks.CallerOf(context), query.Channel, query.Since, inline: false, context.RequestAborted).ConfigureAwait(false);
+        if (guest is null)
         {
             await HttpErrors.WriteAsync(context.Response, Refusal.ChannelForbidden).ConfigureAwait(false);
             return;
         }
 
-        await WaitAsync(context, query, reader).ConfigureAwait(false);
+        await WaitAsync(context, query, guest).ConfigureAwait(false);
     }
 
-    private async ValueTask WaitAsync(HttpContext context, ChannelQuery query, Reader reader)
+    private async ValueTask WaitAsync(HttpContext context, ChannelQuery query, GuestLease guest)
     {
+        var reader = guest.Reader;
         var end = scheduler.Milliseconds + (long)query.Wait.TotalMilliseconds;
         using var gone = context.RequestAborted.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
-        using var going = stopping.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
-        using var presence = meter.Enter(TransportNames.LongPolling);
+        using var presence = meter.Connections.Park("plain");
+        var hasWaited = false;
         var batch = Batch.Rent();
         try
         {
@@ -42,27 +43,34 @@ internal sealed class ChannelPollTransport(
                 reader.Rearm();
                 await reader.FillAsync(batch, query.Limit, Reader.BatchBytes, context.RequestAborted).ConfigureAwait(false);
                 var now = scheduler.Milliseconds;
-                if (!batch.IsEmpty || now >= end || stopping.IsCancellationRequested)
+                if (guest.Ended is { } over && (over != CloseReason.Restarting || (!hasWaited && batch.IsEmpty && now < end)))
+                {
+                    await HttpErrors.WriteAsync(context.Response, over).ConfigureAwait(false); // who waits already when the node goes away is answered as by the end of his hold
+                    return;
+                }
+
+                if (!batch.IsEmpty || now >= end || guest.Ended is not null)
                 {
                     await WriteAsync(context, batch, reader.Subscriptions[0].Reached).ConfigureAwait(false);
-                    meter.Delivered(batch, TransportNames.LongPolling);
+                    meter.Messages.Delivered(batch, TransportNames.LongPolling);
                     return;
                 }
 
                 wheel.Arm(reader, TimeSpan.FromMilliseconds(end - now));
+                hasWaited = true;
                 await reader.WaitAsync().ConfigureAwait(false);
             }
         }
         finally
         {
             wheel.Disarm(reader);
-            reader.Leave();
             batch.Return();
         }
     }
 
     private async ValueTask WriteAsync(HttpContext context, Batch batch, Position cursor)
     {
+        using var activity = BridgeActivities.Deliver(batch, TransportNames.LongPolling);
         var response = context.Response;
         HttpErrors.Harden(response);
         var frames = FrameQueue.Rent();

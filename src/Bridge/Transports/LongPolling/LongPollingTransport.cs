@@ -3,6 +3,7 @@ using Bridge.Diagnostics;
 using Bridge.Dialects;
 using Bridge.Messaging;
 using Bridge.Sessions;
+using Bridge.Transports.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Transports.LongPolling;
@@ -14,16 +15,27 @@ namespace Bridge.Transports.LongPolling;
 /// </remarks>
 internal sealed class LongPollingTransport(
     IDialect dialect, SessionDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, IRandomSource random, SessionOptions sessions, LongPollingOptions options,
-    BridgeMeter meter, bool parks) : ITransport
+    AddressLimits addresses, SessionLimits limits, BridgeMeter meter, bool parks) : ITransport
 {
     private static readonly byte[] LifeSign = [(byte)' '];
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     public async Task ServeAsync(HttpContext context)
     {
         var intents = new List<ClientIntent>(2);
-        if (await ReadAsync(context, intents).ConfigureAwait(false))
+        if (!await ReadAsync(context, intents).ConfigureAwait(false))
         {
-            await AnswerAsync(context, intents).ConfigureAwait(false);
+            return;
+        }
+
+        var token = RequestChecks.Token(context.Request);
+        if (token is { } named ? limits.Admits(named.Hash(), intents) : !intents.Exists(intent => intent is ClientIntent.Open) || addresses.MayOpen(context))
+        {
+            await AnswerAsync(context, intents, token).ConfigureAwait(false);
+        }
+        else
+        {
+            await HttpErrors.WriteAsync(context.Response, CloseReason.RateLimited).ConfigureAwait(false);
         }
     }
 
@@ -67,10 +79,10 @@ internal sealed class LongPollingTransport(
         return false;
     }
 
-    private async ValueTask AnswerAsync(HttpContext context, List<ClientIntent> intents)
+    private async ValueTask AnswerAsync(HttpContext context, List<ClientIntent> intents, SessionToken? token)
     {
         PutPollFirst(intents);
-        var exchange = new SessionExchange(desk, RequestChecks.CallerOf(context), RequestChecks.Token(context.Request));
+        var exchange = new SessionExchange(desk, RequestChecks.CallerOf(context), token);
         var replies = new List<ServerReply>();
         foreach (var intent in intents)
         {
@@ -86,6 +98,11 @@ internal sealed class LongPollingTransport(
                 {
                     await HttpErrors.WriteAsync(context.Response, reason).ConfigureAwait(false);
                     return;
+                }
+
+                if (reason == CloseReason.Superseded && token is { } late)
+                {
+                    limits.Idled(late.Hash());
                 }
 
                 replies.Add(new ServerReply.Closed(reason));
@@ -118,9 +135,10 @@ internal sealed class LongPollingTransport(
     private async ValueTask WaitAsync(HttpContext context, SessionSeat seat, ClientIntent.Poll poll, List<ServerReply> replies)
     {
         using var lease = desk.Lease(seat, inline: false);
-        using var presence = meter.Enter(TransportNames.LongPolling);
+        using var presence = meter.Connections.Park("native");
         var reader = lease.Reader;
         var end = scheduler.Milliseconds + (long)(replies.Count > 0 ? TimeSpan.Zero : HoldOf(poll)).TotalMilliseconds;
+        end = Math.Min(end, seat.Caller.Left(scheduler) is { } left ? scheduler.Milliseconds + (long)left.TotalMilliseconds : end); // the next one comes with credentials of then
         var lifeSign = scheduler.Milliseconds + (long)options.LifeSignInterval.TotalMilliseconds;
         using var gone = context.RequestAborted.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
         var batch = Batch.Rent();
@@ -156,15 +174,24 @@ internal sealed class LongPollingTransport(
             if (!context.RequestAborted.IsCancellationRequested)
             {
                 await WriteAsync(context, replies, batch).ConfigureAwait(false);
-                meter.Delivered(batch, TransportNames.LongPolling);
+                meter.Messages.Delivered(batch, TransportNames.LongPolling);
             }
         }
         finally
         {
+            if (batch.IsEmpty && (context.RequestAborted.IsCancellationRequested || IsImpatient(replies, poll)))
+            {
+                limits.Idled(seat.Token);
+            }
+
             wheel.Disarm(reader);
             batch.Return();
         }
     }
+
+    /// <summary>Whether a poll that brings no messages ends by its client's doing: a newer one came, or it was not to wait.</summary>
+    private static bool IsImpatient(List<ServerReply> replies, ClientIntent.Poll poll) =>
+        replies is [ServerReply.Closed { Reason: var reason }] ? reason == CloseReason.Superseded : replies.Count == 0 && poll.Wait < Patience;
 
     /// <summary>What the client asked for, at most the hold; without a wish the hold, a tenth more or less, so that clients cut at once do not come back at once.</summary>
     private TimeSpan HoldOf(ClientIntent.Poll poll) => poll.Wait is { } wait
@@ -184,6 +211,7 @@ internal sealed class LongPollingTransport(
 
     private async ValueTask WriteAsync(HttpContext context, List<ServerReply> replies, Batch? batch)
     {
+        using var activity = batch is null ? null : BridgeActivities.Deliver(batch, TransportNames.LongPolling);
         var response = context.Response;
         var frames = FrameQueue.Rent();
         try
@@ -209,6 +237,11 @@ internal sealed class LongPollingTransport(
             }
 
             await response.BodyWriter.FlushAsync().ConfigureAwait(false);
+            meter.Replies.Told(replies);
+            if (replies is [.., ServerReply.Closed closed])
+            {
+                meter.Connections.Closed(TransportNames.LongPolling, closed.Reason.CloseCode);
+            }
         }
         finally
         {

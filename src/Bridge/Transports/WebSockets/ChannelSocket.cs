@@ -2,17 +2,18 @@ using System.Net.WebSockets;
 using Bridge.Dialects;
 using Bridge.Messaging;
 using Bridge.Sessions;
+using Bridge.Transports.Limits;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Transports.WebSockets;
 
 /// <summary>One socket on one channel, without a session: what comes is submitted, what is published is sent. Its back-pressure is the connection's.</summary>
-internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelDesk desk, Caller caller, SocketSender sender, Reader reader, SocketOptions options, ILogger logger)
+internal sealed class ChannelSocket(
+    WebSocket socket, IDialect dialect, ChannelDesk desk, GuestLease guest, SocketSender sender, SocketOptions options, Pace? pace, ILogger logger)
 {
-    private readonly SocketReceiver _receiver = new(socket, dialect.MaxMessageBytes, options.MaxFragments);
+    private readonly SocketReceiver _receiver = new(socket, dialect.MaxMessageBytes, options.MaxFragments, pace);
     private readonly Lock _lock = new();
     private List<ServerReply> _replies = [];
-    private CloseReason? _over;
     private Gap? _gap;
 
     /// <summary>Serves the socket until it is over.</summary>
@@ -30,7 +31,7 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
                 _receiver.Release();
                 foreach (var submit in intents.OfType<ClientIntent.Submit>())
                 {
-                    Say(await desk.SubmitAsync(caller, submit, cancellationToken).ConfigureAwait(false));
+                    Say(await desk.SubmitAsync(guest.Caller, submit, cancellationToken).ConfigureAwait(false));
                 }
             }
 
@@ -39,7 +40,7 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
         finally
         {
             _receiver.Release();
-            End(reason);
+            guest.End(reason);
             await delivering.ConfigureAwait(false);
         }
     }
@@ -51,14 +52,7 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
             _replies.Add(reply);
         }
 
-        reader.Signal();
-    }
-
-    /// <summary>Says that it is over. The first reason counts.</summary>
-    public void End(CloseReason reason)
-    {
-        Interlocked.CompareExchange(ref _over, reason, null);
-        reader.Signal();
+        guest.Reader.Signal();
     }
 
     private async Task DeliverAsync()
@@ -67,10 +61,10 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
         var frames = FrameQueue.Rent();
         try
         {
-            while (Volatile.Read(ref _over) is null && _gap is null)
+            while (guest.Ended is null && _gap is null)
             {
-                reader.Rearm();
-                await reader.FillAsync(batch, 1_000, Reader.BatchBytes, CancellationToken.None).ConfigureAwait(false);
+                guest.Reader.Rearm();
+                await guest.Reader.FillAsync(batch, 1_000, Reader.BatchBytes, CancellationToken.None).ConfigureAwait(false);
                 _gap = batch.Gaps is [var gap, ..] ? gap : null;
                 var replies = TakeReplies();
                 if (_gap is not null)
@@ -80,12 +74,12 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
 
                 if (batch.IsEmpty && replies.Count == 0)
                 {
-                    await reader.WaitAsync().ConfigureAwait(false);
+                    await guest.Reader.WaitAsync().ConfigureAwait(false);
                     continue;
                 }
 
                 dialect.Write(replies, batch, frames);
-                await sender.SendAsync(frames, batch).ConfigureAwait(false);
+                await sender.SendAsync(frames, replies, batch).ConfigureAwait(false);
                 frames.Clear();
                 batch.Clear();
             }
@@ -103,7 +97,7 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
         }
         finally
         {
-            reader.Leave();
+            guest.Dispose();
             frames.Return();
             batch.Return();
         }
@@ -124,7 +118,7 @@ internal sealed class ChannelSocket(WebSocket socket, IDialect dialect, ChannelD
         }
     }
 
-    private ValueTask CloseAsync() => _gap is { } gap ? sender.CloseAsync(GapCode, gap.Code) : sender.CloseAsync(_over!);
+    private ValueTask CloseAsync() => _gap is { } gap ? sender.CloseAsync(GapCode, gap.Code) : sender.CloseAsync(guest.Ended!);
 
     private const int GapCode = 4410;
 }

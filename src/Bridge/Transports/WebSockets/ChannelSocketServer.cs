@@ -9,7 +9,8 @@ namespace Bridge.Transports.WebSockets;
 
 /// <summary>Sockets on one channel each, for any client: the channel of the address, or the one that its path names.</summary>
 internal sealed class ChannelSocketServer(
-    ChannelName? only, IReadOnlyList<string> subprotocols, Func<ChannelName, IDialect> dialect, ChannelDesk desk, SocketOptions options, CancellationToken stopping, ILogger<WebSocketTransport> logger) : ISocketServer
+    ChannelName? only, IReadOnlyList<string> subprotocols, Func<ChannelName, IDialect> dialect, ChannelDesk desk, SocketOptions options, SocketLimits limits,
+    ILogger<WebSocketTransport> logger) : ISocketServer
 {
     public IReadOnlyList<string> Subprotocols => subprotocols;
 
@@ -29,10 +30,14 @@ internal sealed class ChannelSocketServer(
             return (null, await desk.AllowsAsync(caller, channel, context.RequestAborted).ConfigureAwait(false) ? Refusal.Position : Refusal.ChannelForbidden);
         }
 
-        var reader = await desk.ReadAsync(caller, channel, since, inline: true, context.RequestAborted).ConfigureAwait(false);
-        return reader is null
-            ? (null, Refusal.ChannelForbidden)
-            : (new Service(reader, (socket, sender) => new ChannelSocket(socket, dialect(channel), desk, caller, sender, reader, options, logger), stopping), null);
+        var guest = await desk.ReadAsync(caller, channel, since, inline: true, context.RequestAborted).ConfigureAwait(false);
+        if (guest is null)
+        {
+            return (null, Refusal.ChannelForbidden);
+        }
+
+        var spoken = dialect(channel);
+        return (new Service(guest, spoken.MaxMessageBytes, (socket, sender) => new ChannelSocket(socket, spoken, desk, guest, sender, options, limits.Pace(), logger)), null);
     }
 
     private bool TryReadChannel(HttpRequest request, out ChannelName channel)
@@ -47,15 +52,14 @@ internal sealed class ChannelSocketServer(
         return !request.Query.TryGetValue("after", out var after) || Since.TryParse(after.ToString(), out since);
     }
 
-    private sealed class Service(Reader reader, Func<WebSocket, SocketSender, ChannelSocket> make, CancellationToken stopping) : ISocketService
+    private sealed class Service(GuestLease guest, int maxBytes, Func<WebSocket, SocketSender, ChannelSocket> make) : ISocketService
     {
-        public async Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender)
+        public Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender)
         {
-            var served = make(socket, sender);
-            using var going = stopping.UnsafeRegister(static served => ((ChannelSocket)served!).End(CloseReason.Restarting), served);
-            await served.RunAsync(context.RequestAborted).ConfigureAwait(false);
+            SocketLimits.Begin(context, guest.End, maxBytes);
+            return make(socket, sender).RunAsync(context.RequestAborted);
         }
 
-        public void Dispose() => reader.Leave();
+        public void Dispose() => guest.Dispose();
     }
 }

@@ -7,6 +7,7 @@ namespace Bridge.Transports.WebSockets;
 internal static class Handshake
 {
     private const int KeyLength = 24; // 16 bytes in base64
+    private const string TicketPrefix = "bridge.ticket.";
 
     /// <summary>Answers a request that is no handshake.</summary>
     public static Task RefuseAsync(HttpContext context)
@@ -23,8 +24,17 @@ internal static class Handshake
     }
 
     /// <summary>The first subprotocol of the client's that is also ours, or null.</summary>
-    public static string? Choose(HttpContext context, IReadOnlyList<string> ours) =>
-        context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(ours.Contains);
+    /// <remarks>A browser that offered any and is given none closes the socket: who offers nothing but a ticket gets that back, used up.</remarks>
+    public static string? Choose(HttpContext context, IReadOnlyList<string> ours)
+    {
+        var offered = context.WebSockets.WebSocketRequestedProtocols;
+        return offered.FirstOrDefault(ours.Contains) ?? (offered is [var only] && IsTicket(only) ? only : null);
+    }
+
+    /// <summary>The one-time ticket among the subprotocols, or null: the only header that a browser's page can set.</summary>
+    public static string? Ticket(HttpContext context) => context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(IsTicket)?[TicketPrefix.Length..];
+
+    private static bool IsTicket(string protocol) => protocol.StartsWith(TicketPrefix, StringComparison.Ordinal);
 
     private static (Refusal Refusal, string Missing) Fault(HttpRequest request)
     {

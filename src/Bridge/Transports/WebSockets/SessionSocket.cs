@@ -1,7 +1,9 @@
 using System.Net.WebSockets;
+using Bridge.Diagnostics;
 using Bridge.Dialects;
 using Bridge.Messaging;
 using Bridge.Sessions;
+using Bridge.Transports.Limits;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Transports.WebSockets;
@@ -9,10 +11,10 @@ namespace Bridge.Transports.WebSockets;
 /// <summary>One socket that carries a session: a loop that receives and, once the session is open, a loop that delivers and is the only writer.</summary>
 internal sealed class SessionSocket(
     WebSocket socket, IDialect dialect, SessionDesk desk, Caller caller, SocketSender sender, DeadlineWheel wheel, BridgeScheduler scheduler,
-    SessionOptions sessions, SocketOptions options, ILogger logger, CancellationToken stopping)
+    SessionOptions sessions, SocketOptions options, Pace? pace, ILogger logger, CancellationToken stopping)
 {
     private readonly SessionExchange _exchange = new(desk, caller, null);
-    private readonly SocketReceiver _receiver = new(socket, dialect.MaxMessageBytes, options.MaxFragments);
+    private readonly SocketReceiver _receiver = new(socket, dialect.MaxMessageBytes, options.MaxFragments, pace);
     private readonly List<ServerReply> _replies = [];
     private readonly List<ClientIntent> _intents = [];
     private readonly AckFlow _acks = new(sessions);
@@ -20,6 +22,21 @@ internal sealed class SessionSocket(
     private LeaseHealth? _health;
     private SessionLease? _lease;
     private SubmissionLine? _submissions;
+    private CloseReason? _ended;
+
+    /// <summary>Ends it, whatever is being received.</summary>
+    public void End(CloseReason reason)
+    {
+        _ended = reason; // a message that came in the same bytes is not handled any more: it might open the session
+        if (_lease is { } lease)
+        {
+            lease.End(reason);
+        }
+        else
+        {
+            _unopened.Close(reason);
+        }
+    }
 
     /// <summary>Serves the socket until it is over.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -31,7 +48,7 @@ internal sealed class SessionSocket(
         {
             CloseReason? over = null;
             _unopened.Start();
-            while (await _receiver.ReceiveAsync().ConfigureAwait(false))
+            while (await _receiver.ReceiveAsync().ConfigureAwait(false) && _ended is null)
             {
                 _health?.Heard();
                 over = await HandleMessageAsync(cancellationToken).ConfigureAwait(false);
@@ -43,8 +60,8 @@ internal sealed class SessionSocket(
                 if (_lease is null && _exchange.Seat is { } seat)
                 {
                     _unopened.Stop();
-                    _health = new LeaseHealth(sessions, _acks, scheduler);
-                    _lease = desk.Lease(seat, inline: true);
+                    _health = new LeaseHealth(sessions, _acks, caller, scheduler);
+                    _lease = desk.Lease(seat, inline: true, TransportNames.WebSocket);
                     _submissions = new SubmissionLine(desk, seat, _lease, options.MaxPendingSubmissions, logger);
                     Say();
                     delivering = DeliverAsync(_lease, _health);
@@ -57,7 +74,7 @@ internal sealed class SessionSocket(
                 }
             }
 
-            reason = over ?? _receiver.Fault ?? CloseReason.Closed;
+            reason = over ?? _ended ?? _receiver.Fault ?? CloseReason.Closed;
         }
         finally
         {
@@ -88,8 +105,11 @@ internal sealed class SessionSocket(
             switch (intent)
             {
                 case ClientIntent.Ack ack when _lease is not null:
-                    _acks.Acknowledge(ack.Positions);
-                    _lease.Reader.Signal(); // there may be room again, and a flush to plan
+                    if (_acks.Acknowledge(ack.Positions))
+                    {
+                        _lease.Reader.Signal();
+                    }
+
                     break;
                 case ClientIntent.Submit submit when _submissions is not null:
                     await _submissions.AddAsync(submit).ConfigureAwait(false);
@@ -173,9 +193,9 @@ internal sealed class SessionSocket(
     /// <summary>Sends what there is; false when there is nothing.</summary>
     private async ValueTask<bool> DeliverOnceAsync(SessionLease lease, LeaseHealth health)
     {
-        if (health.IsLost)
+        if (health.IsLost || health.IsExpired)
         {
-            lease.End(CloseReason.NoProgress);
+            lease.End(health.IsExpired ? CloseReason.Renew : CloseReason.NoProgress);
             return true;
         }
 
@@ -236,7 +256,7 @@ internal sealed class SessionSocket(
         try
         {
             dialect.Write(replies, batch, frames);
-            await sender.SendAsync(frames, batch).ConfigureAwait(false);
+            await sender.SendAsync(frames, replies, batch).ConfigureAwait(false);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Bridge.Dialects;
 using Bridge.Messaging;
 using Bridge.Sessions;
+using Bridge.Transports.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Bridge.Transports.WebSockets;
 
 /// <summary>Sockets that carry sessions.</summary>
 internal sealed class SessionSocketServer(
-    IDialect dialect, SessionDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, SessionOptions sessions, SocketOptions options, CancellationToken stopping,
+    IDialect dialect, SessionDesk desk, DeadlineWheel wheel, BridgeScheduler scheduler, SessionOptions sessions, SocketOptions options, SocketLimits limits, CancellationToken stopping,
     ILogger<WebSocketTransport> logger) : ISocketServer, ISocketService
 {
     public IReadOnlyList<string> Subprotocols { get; } = [dialect.Name];
@@ -24,6 +25,11 @@ internal sealed class SessionSocketServer(
         // One serves every socket: a session begins when its client says so.
     }
 
-    public Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender) =>
-        new SessionSocket(socket, dialect, desk, RequestChecks.CallerOf(context), sender, wheel, scheduler, sessions, options, logger, stopping).RunAsync(context.RequestAborted);
+    public Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender)
+    {
+        var serving = new SessionSocket(
+            socket, dialect, desk, RequestChecks.CallerOf(context), sender, wheel, scheduler, sessions, options, limits.Pace(), logger, stopping);
+        SocketLimits.Begin(context, serving.End, dialect.MaxMessageBytes);
+        return serving.RunAsync(context.RequestAborted);
+    }
 }

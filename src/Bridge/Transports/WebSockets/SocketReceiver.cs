@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using Bridge.Messaging;
+using Bridge.Transports.Limits;
 
 namespace Bridge.Transports.WebSockets;
 
-/// <summary>Puts the fragments of a message together. While nothing comes it holds no buffer.</summary>
-internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFragments)
+/// <summary>Puts the fragments of a message together, one message at a time and no faster than its pace. While nothing comes it holds no buffer.</summary>
+internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFragments, Pace? pace)
 {
     private const int FirstBuffer = 4 << 10;
     private const int SmallFragment = 512; // less than any network's segment: larger fragments are bounded by the bytes
@@ -23,8 +25,14 @@ internal sealed class SocketReceiver(WebSocket socket, int maxBytes, int maxFrag
     public bool IsBinary { get; private set; }
 
     /// <summary>Receives one message; false when there are no more.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReceiveAsync()
     {
+        if (pace is not null)
+        {
+            await pace.NextAsync().ConfigureAwait(false);
+        }
+
         // Waits without a buffer. A message without bytes, and the client's close frame, end here already.
         var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
         var length = 0;

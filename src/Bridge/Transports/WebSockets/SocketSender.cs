@@ -9,9 +9,12 @@ namespace Bridge.Transports.WebSockets;
 /// <summary>Writes frames, and cuts a client that takes nothing for too long, or does not close its half. One writer at a time.</summary>
 internal sealed class SocketSender(WebSocket socket, DeadlineWheel wheel, SocketOptions options, BridgeMeter meter) : Deadline, IDisposable
 {
-    /// <summary>Sends the frames in order, and counts the batch they stand for.</summary>
-    public async ValueTask SendAsync(FrameQueue frames, Batch? batch)
+    private bool _isClosed;
+
+    /// <summary>Sends the frames in order, and counts what they stand for.</summary>
+    public async ValueTask SendAsync(FrameQueue frames, IReadOnlyList<ServerReply> replies, Batch? batch)
     {
+        using var activity = batch is null ? null : BridgeActivities.Deliver(batch, TransportNames.WebSocket);
         for (var i = 0; i < frames.Count; i++)
         {
             var sending = socket.SendAsync(
@@ -22,9 +25,10 @@ internal sealed class SocketSender(WebSocket socket, DeadlineWheel wheel, Socket
             }
         }
 
+        meter.Replies.Told(replies);
         if (batch is not null)
         {
-            meter.Delivered(batch, TransportNames.WebSocket);
+            meter.Messages.Delivered(batch, TransportNames.WebSocket);
         }
     }
 
@@ -45,8 +49,18 @@ internal sealed class SocketSender(WebSocket socket, DeadlineWheel wheel, Socket
         }
 
         await WaitAsync(new ValueTask(socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None))).ConfigureAwait(false);
-        meter.Closed(code);
+        Closed(code);
         wheel.Arm(this, options.CloseTimeout); // the client's half
+    }
+
+    /// <summary>Counts the connection as ended. The first code counts.</summary>
+    public void Closed(int code)
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            meter.Connections.Closed(TransportNames.WebSocket, code);
+        }
     }
 
     /// <inheritdoc/>

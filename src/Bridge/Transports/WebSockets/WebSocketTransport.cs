@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Bridge.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Sessions;
+using Bridge.Transports.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,8 @@ namespace Bridge.Transports.WebSockets;
 /// <remarks>
 /// Where the wire is cut or the client breaks the protocol, this only returns: disposing the socket would reset the connection and lose the close frame that says why.
 /// </remarks>
-internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel wheel, SocketOptions options, BridgeMeter meter, ILogger<WebSocketTransport> logger) : ITransport
+internal sealed class WebSocketTransport(
+    ISocketServer server, DeadlineWheel wheel, SocketOptions options, OneTimeTickets tickets, AddressLimits limits, BridgeMeter meter, ILogger<WebSocketTransport> logger) : ITransport
 {
     /// <summary>Whether a fault means no more than that the wire was cut, by the client or by us: a write that is aborted says it is cancelled.</summary>
     public static bool IsCut(Exception fault) => fault is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
@@ -21,6 +23,18 @@ internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel whe
         if (!context.WebSockets.IsWebSocketRequest || context.Request.Protocol == "HTTP/1.0")
         {
             await Handshake.RefuseAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (!limits.MayOpen(context))
+        {
+            await HttpErrors.WriteAsync(context.Response, CloseReason.RateLimited).ConfigureAwait(false);
+            return;
+        }
+
+        if (Handshake.Ticket(context) is { } ticket && !await RequestChecks.TryBecomeAsync(context, tickets, ticket).ConfigureAwait(false))
+        {
+            await HttpErrors.WriteAsync(context.Response, CloseReason.TicketUsed).ConfigureAwait(false);
             return;
         }
 
@@ -44,15 +58,15 @@ internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel whe
     private async Task RunAsync(HttpContext context, WebSocket socket, ISocketService service)
     {
         using var sender = new SocketSender(socket, wheel, options, meter);
-        using var presence = meter.Enter(TransportNames.WebSocket);
+        using var presence = meter.Connections.Enter();
         try
         {
             await service.ServeAsync(context, socket, sender).ConfigureAwait(false);
-            await FinishAsync(socket).ConfigureAwait(false);
+            await FinishAsync(socket, sender).ConfigureAwait(false);
         }
         catch (Exception fault) when (IsCut(fault))
         {
-            // The wire was cut, or the protocol broken. The socket has said what it had to say.
+            sender.Closed((int?)socket.CloseStatus ?? ConnectionMeter.Cut); // the wire was cut, or the protocol broken: the socket has said what it had to say
         }
         catch (Exception fault)
         {
@@ -62,11 +76,12 @@ internal sealed class WebSocketTransport(ISocketServer server, DeadlineWheel whe
     }
 
     /// <summary>Waits a little for the client's half of the closing handshake, so that the last frames are not lost in a reset.</summary>
-    private async ValueTask FinishAsync(WebSocket socket)
+    private async ValueTask FinishAsync(WebSocket socket, SocketSender sender)
     {
         if (socket.State == WebSocketState.CloseReceived)
         {
             await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).ConfigureAwait(false);
+            sender.Closed((int)(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure));
         }
 
         var scrap = new byte[256];

@@ -29,6 +29,11 @@ public sealed class FrameFaultTests
             rows.Add(path, "bad UTF-8 over two fragments", 1007);
             rows.Add(path, "a message beyond the limit", 1009);
             rows.Add(path, "fragments beyond the limit of bytes", 1009);
+            rows.Add(path, "a payload of 1 GiB announced", 1009);
+            rows.Add(path, "a payload of 2^62 announced", 1009);
+            rows.Add(path, "a payload of 2^63 announced", 1002);
+            rows.Add(path, "a flood of pings", 1008);
+            rows.Add(path, "a flood of pongs within a message", 1008);
             rows.Add(path, "too many fragments", 1008);
             rows.Add(path, "too many empty fragments", 1008);
         }
@@ -38,6 +43,8 @@ public sealed class FrameFaultTests
         rows.Add("/bridge/ws", "an empty message", 4400);
         rows.Add("/bridge/ws", "a binary frame after open", 1003);
         rows.Add("/bridge/ws", "text that is no JSON after open", 4400);
+        rows.Add("/bridge/ws", "a payload of 1 GiB announced after open", 1009);
+        rows.Add("/bridge/ws", "a flood of pings after open", 1008);
         rows.Add("/bridge/ws", "a submission before open", 4400);
         rows.Add("/bridge/ws", "a second open", 4400);
         rows.Add("/bridge/ws", "a poll on a socket", 4400);
@@ -90,6 +97,13 @@ public sealed class FrameFaultTests
             "bad UTF-8 over two fragments" => [RawSocket.Frame(RawSocket.Text, [0xE2, 0x82], last: false), RawSocket.Frame(RawSocket.Continuation, "x"u8)],
             "a message beyond the limit" => [RawSocket.Frame(RawSocket.Text, Filled(40_000))],
             "fragments beyond the limit of bytes" => Fragments(40, Filled(1_000)),
+            "a payload of 1 GiB announced" => [Announced(1L << 30)],
+            "a payload of 2^62 announced" => [Announced(1L << 62)],
+            "a payload of 2^63 announced" => [Announced(1L << 63)],
+            "a payload of 1 GiB announced after open" => [open, Announced(1L << 30)],
+            "a flood of pings" => [Pings(RawSocket.Ping)],
+            "a flood of pings after open" => [open, Pings(RawSocket.Ping)],
+            "a flood of pongs within a message" => [RawSocket.Frame(RawSocket.Text, text, last: false), Pings(RawSocket.Pong)],
             "too many fragments" => Fragments(60, "x"u8),
             "too many empty fragments" => Fragments(60, []),
             "a binary frame" => [RawSocket.Frame(RawSocket.Binary, text)],
@@ -104,6 +118,16 @@ public sealed class FrameFaultTests
             _ => throw new ArgumentOutOfRangeException(nameof(what)),
         };
     }
+
+    private static byte[] Announced(long length)
+    {
+        var frame = new byte[14];
+        (frame[0], frame[1]) = (0x81, 0xFF);
+        BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(2), length);
+        return frame;
+    }
+
+    private static byte[] Pings(int kind) => [.. Enumerable.Repeat(RawSocket.Frame(kind, "beat"u8), 150).SelectMany(frame => frame)];
 
     private static byte[] CloseOf(ushort code)
     {

@@ -1,0 +1,6 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Bridge.PeerHub;
+
+/// <summary>Clients only listen to it.</summary>
+internal sealed class NewsHub : Hub;
