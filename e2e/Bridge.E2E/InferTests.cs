@@ -25,7 +25,8 @@ public sealed class InferTests(Browsers browsers)
         var pages = await OpenAsync(through, 3);
         foreach (var page in pages)
         {
-            await page.WaitForFunctionAsync($"() => ({OldBoard.Ids})().length > 9");
+            var begun = (await page.EvaluateAsync<int[]>(OldBoard.Ids)).LastOrDefault();
+            await page.WaitForFunctionAsync($"() => ({OldBoard.Ids})().at(-1) > {begun + 8}"); // many more polls than may pass through
         }
 
         foreach (var page in pages)
@@ -51,7 +52,7 @@ public sealed class InferTests(Browsers browsers)
             await page.Context.CloseAsync();
         }
 
-        AssertAnswered(counted, 3, inferred);
+        AssertAnswered(counted, 3, inferred, most: 3); // its events don't wait for the bridge: one more may come before the bridge has its first
     }
 
     [Theory]
@@ -257,10 +258,10 @@ public sealed class InferTests(Browsers browsers)
     }
 
     /// <summary>The backend saw one poll of the bridge's at a time, and of each page only those with which it began.</summary>
-    private static void AssertAnswered(CountedBackend counted, int pages, Inferred inferred)
+    private static void AssertAnswered(CountedBackend counted, int pages, Inferred inferred, int most = 2)
     {
         Assert.Equal(1, counted.MostOwn);
         Assert.InRange(counted.Own, 2, int.MaxValue);
-        Assert.True(counted.Passed.Count <= 2 * pages, $"{counted.Passed.Count} polls passed through: {string.Join(' ', counted.Passed)}\n{inferred.Report}");
+        Assert.True(counted.Passed.Count <= most * pages, $"{counted.Passed.Count} polls passed through: {string.Join(' ', counted.Passed)}\n{inferred.Report}");
     }
 }

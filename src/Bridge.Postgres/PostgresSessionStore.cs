@@ -30,6 +30,9 @@ internal sealed class PostgresSessionStore(Database database, int maxSessions, T
     private const string ExpireSql =
         "DELETE FROM bridge.sessions WHERE token = ANY (ARRAY(SELECT token FROM bridge.sessions WHERE last_seen < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))";
 
+    private const string RemoveOwnedSql =
+        "DELETE FROM bridge.sessions WHERE token IN (SELECT token FROM bridge.sessions WHERE owner = $1 ORDER BY last_seen DESC, token OFFSET $2)";
+
     internal const string ListSql = "SELECT id, owner, page, attempt, node, last_seen, subscriptions FROM bridge.sessions WHERE channels @> ARRAY[$1]::text[]";
 
     private readonly CountedRoom _room = new(maxSessions);
@@ -77,9 +80,9 @@ internal sealed class PostgresSessionStore(Database database, int maxSessions, T
     }
 
     /// <inheritdoc/>
-    public async ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken)
+    public async ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken)
     {
-        var removed = await RunAsync("DELETE FROM bridge.sessions WHERE owner = $1", cancellationToken, Bytes(owner)).ConfigureAwait(false);
+        var removed = await RunAsync(RemoveOwnedSql, cancellationToken, Bytes(owner), Number(keep)).ConfigureAwait(false);
         _room.Shrank();
         return removed;
     }

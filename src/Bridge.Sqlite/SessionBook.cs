@@ -42,11 +42,14 @@ internal sealed class SessionBook : IPending, IDisposable
             var session = Load(rows);
             _sessions[session.Token] = session;
             Subscribers.Move(session, [], session.Record.Subscriptions);
+            Owners.Add(session.Record.Owner, session);
             _count++;
         }
     }
 
     public SubscriberIndex<SqliteSession> Subscribers { get; } = new();
+
+    public OwnerIndex<SqliteSession> Owners { get; } = new();
 
     public IEnumerable<SqliteSession> All => _sessions.Select(pair => pair.Value);
 
@@ -179,10 +182,12 @@ internal sealed class SessionBook : IPending, IDisposable
         if (draft.Record is null)
         {
             _sessions.TryRemove(new(session.Token, session));
+            Owners.Remove(session.Record.Owner, session);
         }
         else
         {
             _sessions[session.Token] = session;
+            Owners.Add(session.Record.Owner, session);
         }
     }
 

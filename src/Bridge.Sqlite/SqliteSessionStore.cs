@@ -57,8 +57,8 @@ internal sealed class SqliteSessionStore(SessionBook book, Writer writer, TimeSp
         await writer.WriteAsync(() => book.Remove(token, DateTimeOffset.MaxValue), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) =>
-        RemoveAsync(book.All.Where(session => session.Record.Owner == owner), DateTimeOffset.MaxValue, cancellationToken);
+    public ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken) =>
+        RemoveAsync(book.Owners.Beyond(owner, keep, session => session.Record.LastSeen), DateTimeOffset.MaxValue, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) =>

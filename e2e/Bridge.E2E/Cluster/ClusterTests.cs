@@ -30,6 +30,7 @@ public sealed class ClusterTests(Browsers browsers)
             await Task.WhenAll(nodes.Select(node => node.StartAsync()));
             await using var balancer = await Balancer.StartAsync(nodes.Select(node => node.Address));
             var page = await browsers.OpenAsync(Browsers.Chromium);
+            var diary = PageDiary.Of(page);
             await page.GotoAsync(balancer.Address.ToString());
             await using var others = await NodePages.StartAsync(balancer.Address, Others);
             await GoOnAsync("at first");
@@ -58,8 +59,16 @@ public sealed class ClusterTests(Browsers browsers)
 
                 await Eventually.HoldsAsync(async () => (await others.LookAsync()).All(other => other.Newest >= reached || other.Fault is not null), $"all pages in Node have gone on {when}");
                 Assert.All(await others.LookAsync(), other => Assert.Null(other.Fault));
-                await Eventually.HoldsAsync(async () => (await page.EvaluateAsync<int[]>(OldBoard.Ids)).LastOrDefault() >= reached, $"the page has gone on {when}");
-                var ids = await page.EvaluateAsync<int[]>(OldBoard.Ids);
+                int[] ids = [];
+                try
+                {
+                    await Eventually.HoldsAsync(async () => (ids = await page.EvaluateAsync<int[]>(OldBoard.Ids)).LastOrDefault() >= reached, $"the page has gone on {when}");
+                }
+                catch (TimeoutException slow)
+                {
+                    throw new TimeoutException($"{slow.Message} It shows {ids.FirstOrDefault()} to {ids.LastOrDefault()} and not {reached}.\n{diary}");
+                }
+
                 Assert.Equal(Enumerable.Range(ids[0], ids.Length), ids);
             }
         }

@@ -8,5 +8,5 @@ internal sealed class LimitMeter(Meter meter)
     private readonly Counter<long> _reached = meter.CreateCounter<long>("bridge.limits.reached", "{event}", "Requests refused, sockets closed or read more slowly because they asked for too much.");
 
     /// <summary>A limit was reached.</summary>
-    public void Reached(string limit) => _reached.Add(1, new KeyValuePair<string, object?>("bridge.limit", limit));
+    public void Reached(string limit, int times = 1) => _reached.Add(times, new KeyValuePair<string, object?>("bridge.limit", limit));
 }

@@ -10,7 +10,7 @@ internal sealed class SessionControl(ISessionStore sessions, IChannelLog log, IB
     public async ValueTask<int> EndAsync(string user, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
-        var ended = await sessions.RemoveOwnedAsync(user, cancellationToken).ConfigureAwait(false);
+        var ended = await sessions.RemoveOwnedAsync(user, keep: 0, cancellationToken).ConfigureAwait(false);
         await TellAsync(new SessionOrder(SessionOrderKind.End, user), cancellationToken).ConfigureAwait(false);
         return ended;
     }

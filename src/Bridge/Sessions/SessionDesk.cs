@@ -163,6 +163,7 @@ internal sealed class SessionDesk(
 
     private async ValueTask<Seating> CreateAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
+        await MakeRoomAsync(caller, cancellationToken).ConfigureAwait(false);
         var token = new SessionToken(random.NextText(32));
         var session = new SessionRecord
         {
@@ -176,6 +177,15 @@ internal sealed class SessionDesk(
         return await sessions.CreateAsync(session, token.Hash(), cancellationToken).ConfigureAwait(false)
             ? new Seating(new SessionSeat(token.Hash(), session, caller, open.Positions, hasLease: true), Opened(session, token, 1))
             : Seating.Refused(CloseReason.Unavailable);
+    }
+
+    /// <summary>Who has as many sessions as one user may have gives up the one that was visited longest ago: refusing the newest would lock somebody out who lost his pages.</summary>
+    private async ValueTask MakeRoomAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.Owner.Length > 0 && await sessions.RemoveOwnedAsync(caller.Owner, options.MaxSessionsPerUser - 1, cancellationToken).ConfigureAwait(false) is > 0 and var forgotten)
+        {
+            meter.Limits.Reached("sessions_per_user", forgotten);
+        }
     }
 
     private async ValueTask<Seating> ResumeAsync(SessionToken token, ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)

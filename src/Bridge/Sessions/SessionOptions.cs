@@ -11,6 +11,9 @@ public sealed class SessionOptions
     /// <summary>Sessions at most, over all users. Default 100 000, 1 to 100 million.</summary>
     public int MaxSessions { get; set; } = 100_000;
 
+    /// <summary>Sessions of one user at most: whoever begins one more loses the one that was visited longest ago. Default 200, 1 to 10 000. Sessions of nobody are not counted.</summary>
+    public int MaxSessionsPerUser { get; set; } = 200;
+
     /// <summary>Subscriptions per session. Default 100, 1 to 10 000.</summary>
     public int MaxSubscriptions { get; set; } = 100;
 
@@ -61,6 +64,7 @@ public sealed class SessionOptions
     internal void Check(OptionFaults faults, string path = "Sessions") => faults
         .Between($"{path}.{nameof(Lifetime)}", Lifetime, TimeSpan.FromSeconds(10), TimeSpan.FromDays(30))
         .Between($"{path}.{nameof(MaxSessions)}", MaxSessions, 1, 100_000_000)
+        .Between($"{path}.{nameof(MaxSessionsPerUser)}", MaxSessionsPerUser, 1, 10_000)
         .Between($"{path}.{nameof(MaxSubscriptions)}", MaxSubscriptions, 1, 10_000)
         .Between($"{path}.{nameof(MaxPayloadBytes)}", MaxPayloadBytes, 16, 16 << 20)
         .Between($"{path}.{nameof(MaxJsonDepth)}", MaxJsonDepth, 1, 512)

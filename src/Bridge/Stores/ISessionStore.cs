@@ -19,9 +19,12 @@ public interface ISessionStore
     /// <summary>Forgets a session. Unknown: nothing happens.</summary>
     ValueTask RemoveAsync(SessionTokenHash token, CancellationToken cancellationToken);
 
-    /// <summary>Forgets all sessions of an owner that there are.</summary>
-    /// <returns>How many.</returns>
-    ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken);
+    /// <summary>Forgets the sessions of an owner that there are, but for those visited last.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="keep">How many of them stay; 0: none. Those created or visited meanwhile may stay beyond it.</param>
+    /// <param name="cancellationToken">Nobody waits for it any more.</param>
+    /// <returns>How many were forgotten.</returns>
+    ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken);
 
     /// <summary>Forgets the sessions not visited since then.</summary>
     /// <returns>How many.</returns>

@@ -51,9 +51,9 @@ public abstract partial class SessionStoreSuite : StoreSuite
             await sessions.CreateAsync(Session(token) with { Owner = owner, Subscriptions = [On(News, 1)] }, Token(token), Stop);
         }
 
-        Assert.Equal(0, await sessions.RemoveOwnedAsync("nobody", Stop));
-        Assert.Equal(2, await sessions.RemoveOwnedAsync("eve", Stop));
-        Assert.Equal(0, await other.RemoveOwnedAsync("eve", Stop));
+        Assert.Equal(0, await sessions.RemoveOwnedAsync("nobody", 0, Stop));
+        Assert.Equal(2, await sessions.RemoveOwnedAsync("eve", 0, Stop));
+        Assert.Equal(0, await other.RemoveOwnedAsync("eve", 0, Stop));
         Assert.Equal(VisitResult.Unknown, await other.VisitAsync(Token("t1"), Visit() with { Owner = "eve" }, Stop));
         Assert.Equal(VisitStatus.Welcome, (await other.VisitAsync(Token("t3"), Visit() with { Owner = "eve's" }, Stop)).Status);
         Assert.Equal(VisitStatus.Welcome, (await other.VisitAsync(Token("t4"), Visit() with { Owner = "" }, Stop)).Status);
@@ -61,6 +61,29 @@ public abstract partial class SessionStoreSuite : StoreSuite
         await other.ListAsync(News, standings, Stop);
         Assert.Equal(["", "eve's"], standings.Select(standing => standing.Owner).Order());
         Assert.True(await sessions.CreateAsync(Session("t1") with { Owner = "eve" }, Token("t1"), Stop));
+    }
+
+    [Fact]
+    public async Task Of_an_owners_sessions_those_visited_last_are_kept()
+    {
+        await using var store = await StartAsync();
+        var (sessions, other) = ((await store.OpenAsync()).Sessions, (await store.OpenAsync()).Sessions);
+        foreach (var (token, seconds) in new[] { ("t1", 3), ("t2", 1), ("t3", 4), ("t4", 2) })
+        {
+            await sessions.CreateAsync(Session(token) with { Owner = "eve", LastSeen = Noon.AddSeconds(seconds) }, Token(token), Stop);
+        }
+
+        await sessions.CreateAsync(Session("t5") with { Owner = "bob", LastSeen = Noon }, Token("t5"), Stop);
+        await sessions.VisitAsync(Token("t2"), Visit() with { Owner = "eve", TakeLease = true, Attempt = 2, Now = Noon.AddSeconds(9) }, Stop);
+
+        Assert.Equal(0, await other.RemoveOwnedAsync("eve", 4, Stop));
+        Assert.Equal(2, await other.RemoveOwnedAsync("eve", 2, Stop));
+        Assert.Equal(0, await sessions.RemoveOwnedAsync("eve", 2, Stop));
+        foreach (var (token, owner, stays) in new[] { ("t1", "eve", false), ("t2", "eve", true), ("t3", "eve", true), ("t4", "eve", false), ("t5", "bob", true) })
+        {
+            var visited = await sessions.VisitAsync(Token(token), Visit() with { Owner = owner, Now = Noon.AddSeconds(9) }, Stop);
+            Assert.Equal(stays ? VisitStatus.Welcome : VisitStatus.Unknown, visited.Status);
+        }
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal sealed class SessionPlant(string name) : Plant
 
         public ValueTask RemoveAsync(SessionTokenHash token, CancellationToken cancellationToken) => sessions.RemoveAsync(token, cancellationToken);
 
-        public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) => sessions.RemoveOwnedAsync(owner, cancellationToken);
+        public ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken) => sessions.RemoveOwnedAsync(owner, keep, cancellationToken);
 
         public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) => sessions.ExpireAsync(
             bug == "sessions-expire-early" ? lastSeenBefore + TimeSpan.FromMilliseconds(world.Scenario.LifetimeMs * 0.9) : lastSeenBefore, cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class SimSessions(World world, SimStore store, StoreCalls calls)
         },
         cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) =>
+    public ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Nobody in the simulation is signed out.");
 
     public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) =>

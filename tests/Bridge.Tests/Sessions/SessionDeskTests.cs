@@ -53,6 +53,33 @@ public sealed class SessionDeskTests
     }
 
     [Fact]
+    public async Task Who_begins_one_session_more_than_a_user_may_have_loses_the_one_visited_longest_ago()
+    {
+        var forgotten = 0L;
+        using var counting = Count("bridge.limits.reached", times => forgotten += times);
+        _node.Options.MaxSessionsPerUser = 2;
+        var tokens = new List<SessionToken>();
+        foreach (var user in new[] { "ann", "ann", "bob", "ann" })
+        {
+            var (_, opened) = await OpenAsync(null, Node.User(user));
+            tokens.Add(opened.Token!.Value);
+            _node.Scheduler.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(CloseReason.SessionUnknown, (await _node.Desk.JoinAsync(tokens[0], Node.User("ann"), Stop)).Reason);
+        Assert.Null((await _node.Desk.JoinAsync(tokens[1], Node.User("ann"), Stop)).Reason);
+        Assert.Null((await _node.Desk.JoinAsync(tokens[2], Node.User("bob"), Stop)).Reason);
+        Assert.Null((await _node.Desk.JoinAsync(tokens[3], Node.User("ann"), Stop)).Reason);
+        for (var nobody = 0; nobody < 4; nobody++)
+        {
+            tokens.Add((await OpenAsync(null)).Opened.Token!.Value);
+        }
+
+        Assert.Null((await _node.Desk.JoinAsync(tokens[4], Caller.Anonymous, Stop)).Reason);
+        Assert.Equal(1, forgotten);
+    }
+
+    [Fact]
     public async Task A_page_that_signs_in_or_out_leaves_its_session()
     {
         var (_, opened) = await OpenAsync(null);
@@ -135,16 +162,7 @@ public sealed class SessionDeskTests
     public async Task Acknowledgements_beyond_the_head_or_of_another_epoch_are_ignored_and_counted()
     {
         var ignored = 0L;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Name == "bridge.acks.ignored" && instrument.Meter == _node.Meters.Meter)
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((_, value, _, _) => ignored += value);
-        listener.Start();
+        using var counting = Count("bridge.acks.ignored", times => ignored += times);
         var (seat, _) = await OpenAsync(null);
         var start = await SubscribeAsync(seat, "a", Since.Now);
         await _node.PublishAsync("a", "one");
@@ -269,6 +287,23 @@ public sealed class SessionDeskTests
         Assert.Equal(CloseReason.Closed, lease.Ended);
         Assert.Equal(CloseReason.SessionUnknown, (await _node.Desk.JoinAsync(opened.Token!.Value, Caller.Anonymous, Stop)).Reason);
         Assert.Equal(CloseReason.SessionUnknown, await _node.Desk.FlushAsync(seat, null, Stop));
+    }
+
+    private MeterListener Count(string instrument, Action<long> count)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (published, self) =>
+            {
+                if (published.Name == instrument && published.Meter == _node.Meters.Meter)
+                {
+                    self.EnableMeasurementEvents(published);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => count(value));
+        listener.Start();
+        return listener;
     }
 
     private async Task<(SessionSeat Seat, ServerReply.Opened Opened)> OpenAsync(SessionToken? token, Caller? caller = null, ClientIntent.Open? open = null)

@@ -31,7 +31,7 @@ internal sealed class SlowSessions(ISessionStore sessions) : ISessionStore
 
     public ValueTask RemoveAsync(SessionTokenHash token, CancellationToken cancellationToken) => sessions.RemoveAsync(token, cancellationToken);
 
-    public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) => sessions.RemoveOwnedAsync(owner, cancellationToken);
+    public ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken) => sessions.RemoveOwnedAsync(owner, keep, cancellationToken);
 
     public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) => sessions.ExpireAsync(lastSeenBefore, cancellationToken);
 

@@ -15,8 +15,8 @@ internal sealed class MeasuredSessionStore(ISessionStore sessions, StoreMeter me
     public ValueTask RemoveAsync(SessionTokenHash token, CancellationToken cancellationToken) => meter.IsEnabled
         ? meter.TimeAsync("session.remove", StoreMeter.Now, sessions.RemoveAsync(token, cancellationToken)) : sessions.RemoveAsync(token, cancellationToken);
 
-    public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) => meter.IsEnabled
-        ? meter.TimeAsync("session.remove_owned", StoreMeter.Now, sessions.RemoveOwnedAsync(owner, cancellationToken)) : sessions.RemoveOwnedAsync(owner, cancellationToken);
+    public ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken) => meter.IsEnabled
+        ? meter.TimeAsync("session.remove_owned", StoreMeter.Now, sessions.RemoveOwnedAsync(owner, keep, cancellationToken)) : sessions.RemoveOwnedAsync(owner, keep, cancellationToken);
 
     public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) => meter.IsEnabled
         ? meter.TimeAsync("session.expire", StoreMeter.Now, sessions.ExpireAsync(lastSeenBefore, cancellationToken)) : sessions.ExpireAsync(lastSeenBefore, cancellationToken);

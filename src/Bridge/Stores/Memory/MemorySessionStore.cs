@@ -9,6 +9,7 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
 {
     private readonly ConcurrentDictionary<SessionTokenHash, MemorySession> _sessions = [];
     private readonly SubscriberIndex<MemorySession> _subscribers = new();
+    private readonly OwnerIndex<MemorySession> _owned = new();
     private int _count;
 
     /// <summary>How many sessions there are.</summary>
@@ -17,7 +18,7 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
     /// <inheritdoc/>
     public ValueTask<bool> CreateAsync(SessionRecord session, SessionTokenHash token, CancellationToken cancellationToken)
     {
-        var created = new MemorySession(session);
+        var created = new MemorySession(token, session);
         lock (created)
         {
             if (Interlocked.Increment(ref _count) > maxSessions || !_sessions.TryAdd(token, created))
@@ -27,6 +28,7 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
             }
 
             _subscribers.Move(created, [], session.Subscriptions);
+            _owned.Add(session.Owner, created);
             return ValueTask.FromResult(true);
         }
     }
@@ -63,19 +65,19 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
     {
         if (_sessions.TryGetValue(token, out var session))
         {
-            Forget(token, session, DateTimeOffset.MaxValue);
+            Forget(session, DateTimeOffset.MaxValue);
         }
 
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> RemoveOwnedAsync(string owner, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_sessions.Count(pair => pair.Value.Record?.Owner == owner && Forget(pair.Key, pair.Value, DateTimeOffset.MaxValue)));
+    public ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_owned.Beyond(owner, keep, session => session.Record?.LastSeen).Count(session => Forget(session, DateTimeOffset.MaxValue)));
 
     /// <inheritdoc/>
     public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_sessions.Count(pair => Forget(pair.Key, pair.Value, lastSeenBefore)));
+        ValueTask.FromResult(_sessions.Count(pair => Forget(pair.Value, lastSeenBefore)));
 
     /// <inheritdoc/>
     public ValueTask ListAsync(ChannelName channel, ICollection<Standing> into, CancellationToken cancellationToken)
@@ -92,7 +94,7 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
         return ValueTask.CompletedTask;
     }
 
-    private bool Forget(SessionTokenHash token, MemorySession session, DateTimeOffset lastSeenBefore)
+    private bool Forget(MemorySession session, DateTimeOffset lastSeenBefore)
     {
         lock (session)
         {
@@ -104,7 +106,8 @@ public sealed class MemorySessionStore(int maxSessions = 100_000) : ISessionStor
 
             session.Record = null;
             _subscribers.Move(session, record.Subscriptions, []);
-            _sessions.TryRemove(token, out _);
+            _owned.Remove(record.Owner, session);
+            _sessions.TryRemove(session.Token, out _);
             Interlocked.Decrement(ref _count);
             return true;
         }
