@@ -141,6 +141,26 @@ public sealed class FlowTests
     }
 
     [Fact]
+    public void However_often_a_client_acknowledges_its_session_is_written_once_a_second()
+    {
+        var (health, acks) = Health();
+        var written = 0;
+        for (var tenths = 0; tenths < 600; tenths++)
+        {
+            acks.Acknowledge(Cursor.Of("a", Start.Plus(tenths)));
+            Pass(TimeSpan.FromMilliseconds(100));
+            if (health.IsFlushDue)
+            {
+                health.Flushed();
+                written++;
+                Assert.Equal(Start.Plus(tenths), acks.TakePending()!["a"]);
+            }
+        }
+
+        Assert.Equal(60, written);
+    }
+
+    [Fact]
     public void Who_is_silent_too_long_is_lost()
     {
         var (health, _) = Health();
