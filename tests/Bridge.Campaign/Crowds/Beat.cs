@@ -6,9 +6,15 @@ using System.Text;
 namespace Bridge.Campaign.Crowds;
 
 /// <summary>Publishes numbers, one channel after the other, slowly enough that the servers have their time for other things.</summary>
-internal sealed class Beat(Uri node, IReadOnlyList<string> channels, TimeSpan every, Stopwatch clock) : IDisposable
+/// <param name="node">Where.</param>
+/// <param name="channels">Where to.</param>
+/// <param name="every">How often.</param>
+/// <param name="clock">The campaign's.</param>
+/// <param name="weight">Bytes that a message has beside its number.</param>
+internal sealed class Beat(Uri node, IReadOnlyList<string> channels, TimeSpan every, Stopwatch clock, int weight = 0) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
+    private readonly string _weight = new('x', weight);
     private readonly long[] _accepted = new long[channels.Count];
 
     /// <summary>Messages accepted, in all channels.</summary>
@@ -42,7 +48,7 @@ internal sealed class Beat(Uri node, IReadOnlyList<string> channels, TimeSpan ev
     private async Task PublishAsync(int channel)
     {
         var number = _accepted[channel] + 1;
-        var body = Encoding.ASCII.GetBytes($$"""{"n":{{number}},"t":{{clock.Elapsed.Ticks}}}""");
+        var body = Encoding.ASCII.GetBytes($$"""{"n":{{number}},"t":{{clock.Elapsed.Ticks}},"w":"{{_weight}}"}""");
         using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using var response = await _http.PostAsync(new Uri(node, $"/bridge/channels/{channels[channel]}/messages"), content);
         if (response.StatusCode != HttpStatusCode.OK)
