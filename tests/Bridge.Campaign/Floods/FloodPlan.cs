@@ -7,7 +7,7 @@ internal sealed record FloodPlan(IAttack Attack, TimeSpan Time, bool IsLong)
     public const long BytesPerAttacker = 320 << 10;
 
     /// <summary>What the process may grow beside that: retention of two channels (8 MiB each) as the collector lets it grow before it collects.</summary>
-    public const long Slack = 256L << 20;
+    public const long Slack = 128L << 20;
 
     /// <summary>What may live on when they are gone: retention, and the sessions that they began, until those expire.</summary>
     public const long Left = 48L << 20;

@@ -11,7 +11,7 @@ internal sealed class NeverReading : IAttack
 
     public IReadOnlySet<string> Documented { get; } = new HashSet<string> { "4408 no_progress", Intruder.Cut, Intruder.Borne };
 
-    public (string Word, TimeSpan After) Due => ("4408 no_progress", TimeSpan.FromSeconds(50)); // the window has to be full for 30 s
+    public (string Word, TimeSpan After) Due => (Intruder.Cut, TimeSpan.FromSeconds(50)); // what doesn't go on for 30 s is ended; the farewell stands behind all that was not read, and is lost with it
 
     public async Task<string> AttackAsync(int attacker, Intruder intruder, CancellationToken over)
     {
