@@ -142,6 +142,10 @@ internal abstract class Listener(IReadOnlyList<Uri> nodes, string channel, HttpM
         {
             return IsNobody(fault) ? Ending.Refused : Ending.Silence;
         }
+        catch (JsonException)
+        {
+            return Ending.Nonsense;
+        }
     }
 
     private static bool IsNobody(Exception? fault) => fault is not null && (fault is SocketException { SocketErrorCode: SocketError.ConnectionRefused } || IsNobody(fault.InnerException));

@@ -5,6 +5,8 @@ namespace Bridge.Campaign.Drain;
 /// <summary>What came of it; times count from the SIGTERM.</summary>
 internal sealed record DrainOutcome(DrainPlan Plan, IReadOnlyList<string> Faults)
 {
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(2); // Sessions.Drain: so long everything is answered that comes
+
     public required string Load { get; init; }
 
     /// <summary>When the node first said that it isn't ready.</summary>
@@ -59,7 +61,7 @@ internal sealed record DrainOutcome(DrainPlan Plan, IReadOnlyList<string> Faults
         var there = listener.Endings.Where(ending => ending.Node == node).ToList();
         var isAsIs = there.Count == 0 || listener is SocketListener
             ? there.All(ending => ending.Word == "1012 restarting")
-            : there[0] is var first && (first.Word == "restarting" || (first.Word != Ending.Silence && first.Began > signal)); // sent afterwards: it may find nobody
+            : there[0] is var first && (first.Word == "restarting" || first.Began > signal + (first.Word == Ending.Silence ? Drain : TimeSpan.Zero)); // sent afterwards: it may find nobody, or a door that just closes
         if (!isAsIs || listener.Endings.Any(ending => ending.Node != node))
         {
             yield return $"{name}: {string.Join(", ", listener.Endings)}";
