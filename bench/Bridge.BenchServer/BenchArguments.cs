@@ -16,7 +16,7 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
           --silence MS         how long a client may say nothing or make no progress (default 75000 and 30000)
           --handling MS        how long a handler may take; so long a killed server's submission stays undecided (default 30000)
           --window N           messages that a socket may leave unacknowledged; bytes up to 64 MiB (default 1000 and 256 KiB)
-          --limits on|off      how much an address and a session may ask for: the defaults, or all they want (default off)
+          --limits on|direct|off   how much an address and a session may ask for: the defaults; the defaults, where nobody, on this machine neither, is a proxy; or all they want (default off)
           --tally FILE         where channel tally's handler writes down each run, a payload a line (default none)
           --help               this text
 
@@ -51,6 +51,9 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
 
     /// <summary>Whether an address and a session are limited as by default.</summary>
     public bool HasLimits { get; private init; }
+
+    /// <summary>Whether an address is always the connection's own.</summary>
+    public bool IsDirect { get; private init; }
 
     /// <summary>Where the tally is written, or null.</summary>
     public string? Tally { get; private init; }
@@ -106,11 +109,11 @@ internal sealed record BenchArguments(string[] Urls, string Store, string[] Orig
                 case "--window":
                     fault = $"--window {value}: a number is meant.";
                     return false;
-                case "--limits" when value is "on" or "off":
-                    arguments = arguments with { HasLimits = value == "on" };
+                case "--limits" when value is "on" or "direct" or "off":
+                    arguments = arguments with { HasLimits = value != "off", IsDirect = value == "direct" };
                     break;
                 case "--limits":
-                    fault = $"--limits {value}: on or off is meant.";
+                    fault = $"--limits {value}: on, direct or off is meant.";
                     return false;
                 case "--tally":
                     arguments = arguments with { Tally = value };

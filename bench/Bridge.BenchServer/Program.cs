@@ -41,6 +41,11 @@ var bridge = builder.Services.AddBridge(o =>
         (o.Limits.Messages, o.Limits.IdlePolls) = (null, null); // those of one session: all load comes from a few
     }
 
+    if (arguments.IsDirect)
+    {
+        o.Limits.KnownProxies.Clear(); // load that comes from several addresses of this machine is several visitors
+    }
+
     o.Channels.Add("*", c => c.AcceptSubmissions());
     o.Publishing.AllowAnyone = true;
     foreach (var origin in arguments.Origins)

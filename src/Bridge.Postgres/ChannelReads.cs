@@ -56,6 +56,7 @@ internal sealed class ChannelReads(Database database, EpochKeeper epochs, HotTai
             return null;
         }
 
+        channel.Saw(state);
         var gap = PostgresChannel.GapAt(after, channel.Epoch, state);
         var from = gap is null ? after.Offset : state.Tail;
         if (messages.Count == 0 && from < state.Head)

@@ -6,22 +6,28 @@ namespace Bridge.Postgres;
 
 /// <summary>A channel as this node remembers it in one epoch: its newest messages, and how it stood when it was last looked at. What it remembers may be old, but is never wrong: only a look at the
 /// database may say that there is nothing more.</summary>
-internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails hot, Func<PostgresChannel, long, Task<bool>> look)
+internal sealed class PostgresChannel
 {
     // Whoever is woken by a hint reads what the hint was about, from memory; what came after that has a hint of its own.
     private static readonly long Woken = Stopwatch.Frequency / 4;
 
     private readonly Lock _gate = new();
+    private readonly HotTails _hot;
+    private readonly Looks _looks;
     private MessageRing? _ring;
     private ChannelState _state;
     private long _wokenUntil;
     private long _told = -1;
-    private Task<bool>? _running;
-    private Task<bool>? _queued;
 
-    public ChannelName Name => name;
+    public PostgresChannel(ChannelName name, Epoch epoch, HotTails hot, Func<PostgresChannel, long, Task<bool>> look)
+    {
+        (Name, Epoch, _hot) = (name, epoch, hot);
+        _looks = new Looks(_gate, () => look(this, Head));
+    }
 
-    public Epoch Epoch => epoch;
+    public ChannelName Name { get; }
+
+    public Epoch Epoch { get; }
 
     /// <summary>Whether anybody asked since the last <see cref="Forget"/>.</summary>
     public bool IsUsed { get; set; } = true;
@@ -54,7 +60,7 @@ internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails ho
     {
         lock (_gate)
         {
-            return _ring is null || after.Epoch != epoch || after.Offset >= _ring.Tail;
+            return _ring is null || after.Epoch != Epoch || after.Offset >= _ring.Tail;
         }
     }
 
@@ -64,14 +70,14 @@ internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails ho
         lock (_gate)
         {
             result = default;
-            if (_ring is null || after.Epoch != epoch || after.Offset < _ring.Tail || after.Offset < _state.Tail || after.Offset >= _ring.Head
+            if (_ring is null || after.Epoch != Epoch || after.Offset < _ring.Tail || after.Offset < _state.Tail || after.Offset >= _ring.Head
                 || _ring.Head < _state.Head || Stopwatch.GetTimestamp() >= _wokenUntil)
             {
                 return false;
             }
 
             var upTo = _ring.CopyTo(into, after.Offset, limit);
-            result = new(new(epoch, upTo), upTo == _ring.Head);
+            result = new(new(Epoch, upTo), upTo == _ring.Head);
             return true;
         }
     }
@@ -81,7 +87,7 @@ internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails ho
     {
         lock (_gate)
         {
-            var gap = GapAt(after, epoch, _state);
+            var gap = GapAt(after, Epoch, _state);
             var from = gap is null ? after.Offset : _state.Tail;
             result = default;
             if (_ring is null || _ring.Head < _state.Head || from < _ring.Tail)
@@ -90,7 +96,7 @@ internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails ho
             }
 
             var upTo = _ring.CopyTo(into, from, limit);
-            result = new(new(epoch, upTo), upTo == _ring.Head, gap, gap is null ? default : new(epoch, _state.Tail));
+            result = new(new(Epoch, upTo), upTo == _ring.Head, gap, gap is null ? default : new(Epoch, _state.Tail));
             return true;
         }
     }
@@ -98,14 +104,14 @@ internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails ho
     public static GapReason? GapAt(Position after, Epoch epoch, ChannelState state) =>
         after.Epoch != epoch ? GapReason.Epoch : after.Offset > state.Head ? GapReason.Ahead : after.Offset < state.Tail ? state.TrimmedFor : null;
 
-    /// <summary>Looks at the database: one look at a time, one that waits; who asks is answered by one that began after he asked.</summary>
+    /// <summary>Looks at the database, from now on.</summary>
     /// <returns>False when the store turned out to be in another epoch.</returns>
     public Task<bool> LookAsync()
     {
         lock (_gate)
         {
             IsUsed = true;
-            return _running is null ? _running = LookAsync(null) : _queued ??= LookAsync(_running);
+            return _looks.NextAsync();
         }
     }
 
@@ -152,7 +158,7 @@ internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails ho
             growth = _ring.Bytes - before;
         }
 
-        hot.Changed(this, growth, added);
+        _hot.Changed(this, growth, added);
     }
 
     /// <summary>What a look has found: the messages behind those in memory.</summary>
@@ -173,7 +179,22 @@ internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails ho
             growth = _ring.Bytes - before;
         }
 
-        hot.Changed(this, growth, messages);
+        _hot.Changed(this, growth, messages);
+    }
+
+    /// <summary>What a read that went past memory has found of the channel. From here on memory that holds less says nothing of the end: the channel's pump may have passed over what is missing here, and marks nobody
+    /// twice.</summary>
+    public void Saw(ChannelState state)
+    {
+        long growth;
+        lock (_gate)
+        {
+            var before = _ring?.Bytes ?? 0;
+            Know(state);
+            growth = (_ring?.Bytes ?? 0) - before;
+        }
+
+        _hot.Changed(this, growth, []);
     }
 
     /// <summary>Lets go of the messages up to an offset; returns by how much the bytes shrank.</summary>
@@ -192,37 +213,9 @@ internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails ho
     {
         lock (_gate)
         {
-            var isIdle = !IsUsed && _running is null && _ring is not { Count: > 0 };
+            var isIdle = !IsUsed && !_looks.IsRunning && _ring is not { Count: > 0 };
             IsUsed = false;
             return isIdle;
-        }
-    }
-
-    private async Task<bool> LookAsync(Task<bool>? before)
-    {
-        if (before is null)
-        {
-            await Task.Yield(); // off the caller's lock
-        }
-        else
-        {
-            await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-            lock (_gate)
-            {
-                (_running, _queued) = (_queued, null); // from here on it is too late to join
-            }
-        }
-
-        try
-        {
-            return await look(this, Head).ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _running = _queued is null ? null : _running;
-            }
         }
     }
 
@@ -237,6 +230,7 @@ internal sealed class PostgresChannel(ChannelName name, Epoch epoch, HotTails ho
         }
     }
 
+    /// <summary>Forward only: reads end in another order than they began.</summary>
     private void Know(ChannelState state)
     {
         _state = state.Head > _state.Head || (state.Head == _state.Head && state.Tail >= _state.Tail) ? state : _state;

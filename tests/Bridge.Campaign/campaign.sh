@@ -4,6 +4,8 @@
 # campaign.sh cluster N                      N SIGKILLs, of three nodes on PostgreSQL in turn and every fourth of the database itself.
 # campaign.sh gateways MINUTES               300 clients of three gateways behind HAProxy: kills, rolling deploys, pauses, database restarts, cut hints.
 # campaign.sh peers [MINUTES]                the same faults against Bridge, SignalR and Socket.IO, published for so many minutes in all (default 8): one table.
+# campaign.sh drain [SOCKETS POLLS]          one of two nodes ends in order, with so many on it (default 2000 1000): all go on at the other one.
+# campaign.sh floods [SECONDS [ATTACK]]      healthy clients beside never-reading, slow-polls, pings, fragments, handshakes: each so long (default 60).
 # campaign.sh drill PERCENT [N]              so many of all responses are lost, over N messages (default 50000).
 # BRIDGE_SEED=17 makes the choices of that seed; BRIDGE_STORE=sqlite runs `messages` on SQLite. The last thing printed is the table.
 set -uo pipefail
@@ -27,7 +29,7 @@ case "${1:-}" in
     case "${3:-}" in
       sqlite) run Kills_of_a_server_with_a_durable_store ;;
       memory) run Kills_of_a_server_with_its_store_in_memory ;;
-      *) sed -n '2,8p' "$0"; exit 2 ;;
+      *) sed -n '2,10p' "$0"; exit 2 ;;
     esac
     ;;
   cluster)
@@ -42,11 +44,19 @@ case "${1:-}" in
     export BRIDGE_PEER_MINUTES="${2:-8}"
     run Beside_its_peers
     ;;
+  drain)
+    export BRIDGE_SOCKETS="${2:-2000}" BRIDGE_POLLS="${3:-1000}"
+    run A_node_that_is_told_to_end
+    ;;
+  floods)
+    export BRIDGE_SECONDS="${2:-60}" BRIDGE_ATTACK="${3:-}"
+    run Healthy_clients_beside_attackers
+    ;;
   drill)
     export BRIDGE_PERCENT="${2:-3}" BRIDGE_MESSAGES="${3:-50000}"
     run Lost_responses_lose_nothing
     ;;
   *)
-    sed -n '2,8p' "$0"; exit 2
+    sed -n '2,10p' "$0"; exit 2
     ;;
 esac

@@ -63,7 +63,12 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
-            await HttpErrors.WriteAsync(context.Response, fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? CloseReason.TooLarge : CloseReason.BadMessage).ConfigureAwait(false);
+            await HttpErrors.WriteAsync(context.Response, fault.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => CloseReason.TooLarge,
+                StatusCodes.Status408RequestTimeout => CloseReason.NoProgress, // the network's fault: nobody must stop for it
+                _ => CloseReason.BadMessage,
+            }).ConfigureAwait(false);
         }
         catch (BridgeException refused) when (refused.Refusal.Retry && !context.Response.HasStarted)
         {

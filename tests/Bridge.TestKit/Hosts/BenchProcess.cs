@@ -20,6 +20,9 @@ public sealed class BenchProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
+    /// <summary>Its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts it, from where it was built beside the tests.</summary>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <param name="arguments">More of its command line: <c>--help</c> lists it.</param>
@@ -52,6 +55,15 @@ public sealed class BenchProcess : IAsyncDisposable
     /// <summary>Its live managed bytes after a collection.</summary>
     public async Task<long> LiveBytesAsync(CancellationToken cancellationToken) =>
         long.Parse((await Http.GetStringAsync(new Uri(Address, "/gc"), cancellationToken)).Trim(), CultureInfo.InvariantCulture);
+
+    /// <summary>SIGTERM: it tells those who are connected and ends in order. Returns its exit code when it is gone.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(cancellationToken);
+        _gone = true;
+        return _process.ExitCode;
+    }
 
     /// <summary>SIGKILL: no handler runs, nothing is closed. Returns when it is gone.</summary>
     public async Task KillAsync()
