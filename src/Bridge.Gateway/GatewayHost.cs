@@ -46,6 +46,7 @@ internal static class GatewayHost
         }
 
         var app = builder.Build();
+        app.Use(FramedTwice.RefuseAsync);
         if (isBridging && settings.Status is not null)
         {
             app.MapWhen(IsOperator, operators => operators.UseRouting().UseEndpoints(endpoints =>

@@ -53,6 +53,12 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
             return;
         }
 
+        if (!BodyFraming.IsPlain(context.Request))
+        {
+            await RefuseBodyAsync(context, CloseReason.BadMessage).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             await transport.ServeAsync(context).ConfigureAwait(false);
@@ -63,7 +69,13 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
-            await HttpErrors.WriteAsync(context.Response, fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? CloseReason.TooLarge : CloseReason.BadMessage).ConfigureAwait(false);
+            var reason = fault.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => CloseReason.TooLarge,
+                StatusCodes.Status408RequestTimeout => CloseReason.NoProgress,
+                _ => CloseReason.BadMessage,
+            };
+            await RefuseBodyAsync(context, reason).ConfigureAwait(false);
         }
         catch (BridgeException refused) when (refused.Refusal.Retry && !context.Response.HasStarted)
         {
@@ -74,5 +86,11 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
             logger.RequestFailed(fault); // an answer that has begun is cut instead: the client asks again
             await HttpErrors.WriteAsync(context.Response, CloseReason.ServerError).ConfigureAwait(false);
         }
+    }
+
+    private static Task RefuseBodyAsync(HttpContext context, CloseReason reason)
+    {
+        BodyFraming.EndConnection(context);
+        return HttpErrors.WriteAsync(context.Response, reason);
     }
 }
