@@ -38,7 +38,7 @@ public sealed partial class AttacksTests
     /// <summary><c>Class.Method</c>, or a file of the shim's tests.</summary>
     private static bool Holds((string Name, string Text) source, string test) => test.EndsWith(".ts", StringComparison.Ordinal)
         ? source.Name == test
-        : test.Split('.') is [var type, var method] && Regex.IsMatch(source.Text, $@"\bclass {type}\b") && Regex.IsMatch(source.Text, $@"\[(Fact|Theory)[^{{]*\b{method}\(");
+        : test.Split('.') is [var type, var method] && Regex.IsMatch(source.Text, $@"\bclass {type}\b") && Regex.IsMatch(source.Text, $@"\[(?:Fact|Theory)(?:(?!public ).)*public (?:async )?(?:Task|void) {method}\(", RegexOptions.Singleline);
 
     private static List<(string Case, string Attack, string Answer, string Tests)> Rows() =>
     [
