@@ -7,14 +7,6 @@ namespace Bridge.Gateway;
 /// <remarks>Lines of a head that end with a bare LF are refused by Kestrel itself; the switch for it is in the project file.</remarks>
 internal static class FramedTwice
 {
-    public static Task RefuseAsync(HttpContext context, RequestDelegate next)
-    {
-        if (!BodyFraming.IsTwice(context.Request))
-        {
-            return next(context);
-        }
-
-        BodyFraming.EndConnection(context);
-        return HttpErrors.WriteAsync(context.Response, CloseReason.BadMessage);
-    }
+    public static Task RefuseAsync(HttpContext context, RequestDelegate next) =>
+        BodyFraming.IsTwice(context.Request) ? BodyFraming.RefuseAsync(context, CloseReason.BadMessage) : next(context);
 }

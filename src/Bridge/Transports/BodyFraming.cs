@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Bridge.Messaging;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
@@ -30,6 +31,21 @@ internal static class BodyFraming
         {
             throw new BadHttpRequestException("The body can't be read.", broken);
         }
+    }
+
+    /// <summary>Tells a client what was wrong with its body.</summary>
+    public static Task RefuseAsync(HttpContext context, BadHttpRequestException fault) => RefuseAsync(context, fault.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => CloseReason.TooLarge,
+        StatusCodes.Status408RequestTimeout => CloseReason.NoProgress,
+        _ => CloseReason.BadMessage,
+    });
+
+    /// <summary>Tells a client what was wrong with its body, and listens to nothing more on its connection.</summary>
+    public static Task RefuseAsync(HttpContext context, CloseReason reason)
+    {
+        EndConnection(context);
+        return HttpErrors.WriteAsync(context.Response, reason);
     }
 
     /// <summary>The connection ends with the answer: what else comes on it is not looked at.</summary>

@@ -41,6 +41,12 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (!BodyFraming.IsPlain(context.Request))
+        {
+            await BodyFraming.RefuseAsync(context, CloseReason.BadMessage).ConfigureAwait(false);
+            return;
+        }
+
         if (RequestChecks.HasSecretInUrl(context.Request))
         {
             await HttpErrors.WriteAsync(context.Response, Refusal.TokenInUrl).ConfigureAwait(false);
@@ -50,12 +56,6 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
         if (!origins.Allows(context))
         {
             await HttpErrors.WriteAsync(context.Response, Refusal.Origin).ConfigureAwait(false);
-            return;
-        }
-
-        if (!BodyFraming.IsPlain(context.Request))
-        {
-            await RefuseBodyAsync(context, CloseReason.BadMessage).ConfigureAwait(false);
             return;
         }
 
@@ -69,13 +69,7 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
-            var reason = fault.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => CloseReason.TooLarge,
-                StatusCodes.Status408RequestTimeout => CloseReason.NoProgress,
-                _ => CloseReason.BadMessage,
-            };
-            await RefuseBodyAsync(context, reason).ConfigureAwait(false);
+            await BodyFraming.RefuseAsync(context, fault).ConfigureAwait(false);
         }
         catch (BridgeException refused) when (refused.Refusal.Retry && !context.Response.HasStarted)
         {
@@ -86,11 +80,5 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
             logger.RequestFailed(fault); // an answer that has begun is cut instead: the client asks again
             await HttpErrors.WriteAsync(context.Response, CloseReason.ServerError).ConfigureAwait(false);
         }
-    }
-
-    private static Task RefuseBodyAsync(HttpContext context, CloseReason reason)
-    {
-        BodyFraming.EndConnection(context);
-        return HttpErrors.WriteAsync(context.Response, reason);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class AttackedHost : IAsyncDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a server that logs at every level, with Alice on it. Who comes is named by the header <c>X-User</c>; <c>vault</c> is hers alone; <c>news</c>, <c>echo</c> and <c>/live/{channel}</c> are everybody's.</summary>
-    public static async Task<AttackedHost> StartAsync(Action<BridgeOptions>? configure = null, Action<IServiceCollection>? services = null)
+    public static async Task<AttackedHost> StartAsync(Action<BridgeOptions>? configure = null, Action<IServiceCollection>? services = null, Action<WebApplication>? also = null)
     {
         var host = await TestHost.StartAsync(
             options =>
@@ -45,7 +45,7 @@ internal sealed class AttackedHost : IAsyncDisposable
                 options.Channels.Add("vault", channel => channel.AcceptSubmissions().Authorize(access => access.User.FindFirstValue(ClaimTypes.NameIdentifier) == "alice"));
                 configure?.Invoke(options);
             },
-            Map,
+            app => Map(app, also),
             services: more =>
             {
                 more.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFilter(_ => true));
@@ -119,7 +119,7 @@ internal sealed class AttackedHost : IAsyncDisposable
         await Host.DisposeAsync();
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, Action<WebApplication>? also)
     {
         app.Use((context, next) =>
         {
@@ -133,6 +133,7 @@ internal sealed class AttackedHost : IAsyncDisposable
         app.UseRouting();
         app.MapBridge();
         app.MapBridgeChannels("/live/{channel}");
+        also?.Invoke(app);
     }
 
     private async Task BeginAsync()

@@ -59,4 +59,50 @@ public sealed class SmugglingTests
 
         await attacked.ExpectUnharmedAsync();
     }
+
+    [Fact]
+    public async Task Who_also_writes_the_header_that_a_length_is_set_aside_in_gets_no_answer_at_all()
+    {
+        await using var attacked = await AttackedHost.StartAsync(options => options.Publishing.AllowAnyone = true);
+        await using var connection = await RawConnection.OpenAsync(attacked.Host.Address);
+        await connection.SendAsync(Encoding.Latin1.GetBytes(
+            $"POST /bridge/send HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\nX-Content-Length: 4\r\n\r\nf\r\n{{\"type\":\"ping\"}}\r\n0\r\n\r\n{Hidden}"));
+
+        Assert.Equal("", (await connection.ReadToEndAsync()).Text);
+        await attacked.ExpectUnharmedAsync();
+    }
+
+    [Fact]
+    public async Task What_stands_behind_the_chunks_is_no_header()
+    {
+        await using var attacked = await AttackedHost.StartAsync();
+
+        var response = await attacked.SayAsync(
+            "POST /bridge/send HTTP/1.1\nHost: x\nContent-Type: application/json\nBridge-Protocol: bridge.v1\nTransfer-Encoding: chunked\nTrailer: X-User, Bridge-Session\n\n"
+            + $"10\n{{\"type\":\"close\"}}\n0\nX-User: alice\nBridge-Session: {attacked.Token}\n\n");
+
+        Assert.Equal(400, response.Status); // nobody's session
+        await attacked.ExpectUnharmedAsync();
+    }
+
+    [Fact]
+    public async Task A_handshake_that_is_refused_opens_no_tunnel_for_what_stands_behind_it()
+    {
+        await using var attacked = await AttackedHost.StartAsync(options => options.Publishing.AllowAnyone = true);
+        foreach (var headers in (string[])["Sec-WebSocket-Version: 8\r\n", "Sec-WebSocket-Version: 13\r\nContent-Length: 5\r\n", "Sec-WebSocket-Version: 13\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n"])
+        {
+            await using var connection = await RawConnection.OpenAsync(attacked.Host.Address);
+            var frame = RawSocket.Frame(RawSocket.Text, """{"type":"submit","channel":"news","data":1}"""u8);
+            await connection.SendAsync((byte[])
+            [
+                .. Encoding.Latin1.GetBytes($"GET /live/news HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n{headers}\r\n"), .. frame, .. frame,
+            ]);
+
+            Assert.InRange((await connection.ReadResponseAsync()).Status, 400, 426);
+            connection.CloseSend();
+            Assert.True(await connection.IsClosedByServerAsync());
+        }
+
+        await attacked.ExpectUnharmedAsync();
+    }
 }
