@@ -42,6 +42,7 @@ internal sealed class AttackedHost : IAsyncDisposable
             options =>
             {
                 TestHost.AddChannels(options);
+                options.Sessions.SilenceLimit = TimeSpan.FromMinutes(10); // Alice's socket is not read while an attack goes on, however slow the machine
                 options.Channels.Add("vault", channel => channel.AcceptSubmissions().Authorize(access => access.User.FindFirstValue(ClaimTypes.NameIdentifier) == "alice"));
                 configure?.Invoke(options);
             },

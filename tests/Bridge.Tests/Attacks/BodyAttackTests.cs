@@ -36,7 +36,7 @@ public sealed class BodyAttackTests
     [Fact]
     public async Task A_head_that_trickles_is_cut_however_many_do_so()
     {
-        await using var attacked = await AttackedHost.StartAsync(services: services => services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1)));
+        await using var attacked = await AttackedHost.StartAsync(services: services => services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(2)));
         var slow = new List<RawConnection>();
         for (var n = 0; n < 200; n++)
         {
