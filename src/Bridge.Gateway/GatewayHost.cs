@@ -23,6 +23,7 @@ internal static class GatewayHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false; // the backend names itself
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15); // a head that trickles holds a place that the backend's users need
             kestrel.RequestHeaderEncodingSelector = kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1; // any byte passes
             kestrel.Listen(IPAddress.Parse(settings.Listen.Host.Trim('[', ']')), settings.Listen.Port);
             if (isBridging && settings.Status is { } status)
@@ -46,6 +47,7 @@ internal static class GatewayHost
         }
 
         var app = builder.Build();
+        app.Use(FramedTwice.RefuseAsync);
         if (isBridging && settings.Status is not null)
         {
             app.MapWhen(IsOperator, operators => operators.UseRouting().UseEndpoints(endpoints =>

@@ -6,6 +6,7 @@ using Bridge.Dialects.PollShapes;
 using Bridge.Messaging;
 using Bridge.PollShapes;
 using Bridge.Sessions;
+using Bridge.Transports;
 using Bridge.Transports.LongPolling;
 using Bridge.Upstream;
 using Microsoft.AspNetCore.Http;
@@ -65,10 +66,17 @@ internal sealed class ShapeParts : IDisposable
     public Task ServeAsync(string name, HttpContext context) => Route(name) is { } route ? route.ServeAsync(context) : PassAsync(context);
 
     /// <summary>Serves requests; those that the bridge doesn't answer go on there.</summary>
-    public static RequestDelegate Through(RequestDelegate? pass, RequestDelegate serve) => context =>
+    public static RequestDelegate Through(RequestDelegate? pass, RequestDelegate serve) => async context =>
     {
         context.Items[typeof(ShapeParts)] = pass;
-        return serve(context);
+        try
+        {
+            await serve(context).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
+        {
+            await BodyFraming.RefuseAsync(context, fault).ConfigureAwait(false); // a body that nobody can read can be passed on to nobody
+        }
     };
 
     /// <inheritdoc/>

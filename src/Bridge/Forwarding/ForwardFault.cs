@@ -44,6 +44,11 @@ internal sealed record ForwardFault(int Status, string Code, string Text, bool R
     {
         var response = context.Response;
         response.Clear();
+        if (this == Coding)
+        {
+            response.Headers.Connection = "close"; // where such a body ends, a proxy in front may see otherwise: what comes behind it is not heard
+        }
+
         response.StatusCode = Status;
         response.Headers.CacheControl = "no-store, no-transform";
         response.Headers.XContentTypeOptions = "nosniff";

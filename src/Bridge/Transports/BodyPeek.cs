@@ -17,7 +17,7 @@ internal static class BodyPeek
         var reader = request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var result = await BodyFraming.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
             var body = result.Buffer;
             if (body.Length > limit || result.IsCompleted)
             {

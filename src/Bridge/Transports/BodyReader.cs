@@ -18,7 +18,7 @@ internal static class BodyReader
         var reader = request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var result = await BodyFraming.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
             var body = result.Buffer;
             if (body.Length > limit)
             {
@@ -41,11 +41,7 @@ internal static class BodyReader
 
     private static (byte[] Buffer, int Length)? TooLarge(HttpRequest request)
     {
-        if (request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal))
-        {
-            request.HttpContext.Response.Headers.Connection = "close";
-        }
-
+        BodyFraming.EndConnection(request.HttpContext);
         return null;
     }
 }

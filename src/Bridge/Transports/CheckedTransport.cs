@@ -41,6 +41,12 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (!BodyFraming.IsPlain(context.Request))
+        {
+            await BodyFraming.RefuseAsync(context, CloseReason.BadMessage).ConfigureAwait(false);
+            return;
+        }
+
         if (RequestChecks.HasSecretInUrl(context.Request))
         {
             await HttpErrors.WriteAsync(context.Response, Refusal.TokenInUrl).ConfigureAwait(false);
@@ -63,12 +69,7 @@ internal sealed class CheckedTransport(ITransport transport, AddressLimits limit
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
-            await HttpErrors.WriteAsync(context.Response, fault.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => CloseReason.TooLarge,
-                StatusCodes.Status408RequestTimeout => CloseReason.NoProgress, // the network's fault: nobody must stop for it
-                _ => CloseReason.BadMessage,
-            }).ConfigureAwait(false);
+            await BodyFraming.RefuseAsync(context, fault).ConfigureAwait(false);
         }
         catch (BridgeException refused) when (refused.Refusal.Retry && !context.Response.HasStarted)
         {
