@@ -30,7 +30,7 @@ internal sealed class LongPollingTransport(
         }
 
         var token = RequestChecks.Token(context.Request);
-        if (token is { } named ? limits.Admits(named.Hash(), intents) : !intents.Exists(intent => intent is ClientIntent.Open) || addresses.MayOpen(context))
+        if (token is { } named ? limits.Admits(named.Hash(), caller, intents) : !intents.Exists(intent => intent is ClientIntent.Open) || addresses.MayOpen(context))
         {
             await AnswerAsync(context, caller, intents, token).ConfigureAwait(false);
         }
@@ -103,7 +103,7 @@ internal sealed class LongPollingTransport(
 
                 if (reason == CloseReason.Superseded && token is { } late)
                 {
-                    limits.Idled(late.Hash());
+                    limits.Idled(late.Hash(), caller);
                 }
 
                 replies.Add(new ServerReply.Closed(reason));
@@ -187,7 +187,7 @@ internal sealed class LongPollingTransport(
         {
             if (batch.IsEmpty && (context.RequestAborted.IsCancellationRequested || IsImpatient(replies, poll)))
             {
-                limits.Idled(seat.Token);
+                limits.Idled(seat.Token, seat.Caller);
             }
 
             wheel.Disarm(reader);
