@@ -101,11 +101,11 @@ internal sealed class Account(World world, string name)
         }
     }
 
-    /// <summary>One of his pages sends a request.</summary>
-    public void Asked() => Note(_asked);
+    /// <summary>A request of one of his pages arrives, as often as it does.</summary>
+    public void Asked(string body) => Note(_asked, body);
 
     /// <summary>He tries a token that is not his.</summary>
-    public void Tried() => Note(_tried);
+    public void Tried(string body) => Note(_tried, body);
 
     /// <summary>Nobody is told that he asks too much for what somebody else asked.</summary>
     public void CheckLimit(Answer? answer) => Check(answer, _asked);
@@ -113,17 +113,24 @@ internal sealed class Account(World world, string name)
     /// <summary>Whether he is told too soon that he tries too much: that would tell him how much the owner does.</summary>
     public void CheckTries(Answer? answer) => Check(answer, _tried);
 
-    private void Note(Queue<long> times)
+    /// <summary>All that a body holds counts, but polls and acknowledgements.</summary>
+    private void Note(Queue<long> times, string body)
     {
-        times.Enqueue(world.Milliseconds);
-        while (times.Peek() < world.Milliseconds - RestMs)
+        var counted = body.Split("{\"channel\":").Length - 1; // those that an open brings along
+        counted += body.Split("\"type\":").Skip(1).Count(intent => !intent.StartsWith("\"poll\"", StringComparison.Ordinal) && !intent.StartsWith("\"ack\"", StringComparison.Ordinal));
+        for (; counted > 0; counted--)
+        {
+            times.Enqueue(world.Milliseconds);
+        }
+
+        while (times.TryPeek(out var first) && first < world.Milliseconds - RestMs)
         {
             times.Dequeue();
         }
     }
 
     private void Check(Answer? answer, Queue<long> times) =>
-        world.Checker.Require(answer is not { Status: 429 } || 2 * times.Count >= UserStage.Burst, Promise.WrongSession, $"{name} sent {times.Count} requests and was told that it is too much");
+        world.Checker.Require(answer is not { Status: 429 } || times.Count >= UserStage.Burst, Promise.WrongSession, $"{name} sent {times.Count} requests and was told that it is too much");
 
     private sealed class Refusal(Moment changed)
     {

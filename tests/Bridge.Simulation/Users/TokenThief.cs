@@ -43,7 +43,7 @@ internal sealed class TokenThief(World world, Account thief, Account victim)
 
         var (parks, text) = world.Dice.Pick(Bodies);
         var body = Encoding.UTF8.GetBytes(text.Replace("VICTIM", victim.Mine, StringComparison.Ordinal));
-        for (var times = world.Dice.OneIn(6) ? UserStage.Burst : 1; times > 0; times--)
+        for (var times = world.Dice.OneIn(6) ? 3 * UserStage.Burst : 1; times > 0; times--)
         {
             Ask(_never, login, parks, body, expected => Ask(token, login, parks, body, got =>
                 world.Checker.Require(expected == got, Promise.Foreign, $"{thief.Name} came with a token of {victim.Name}'s and was told {got}; of one that never was: {expected}")));
@@ -54,11 +54,11 @@ internal sealed class TokenThief(World world, Account thief, Account victim)
     private void Ask(string token, Login? login, bool parks, byte[] body, Action<string> done)
     {
         var exchanges = new List<Exchange>();
-        thief.Tried();
         world.Net.Request(
             () =>
             {
                 var exchange = Exchange.Native(world, node => parks ? node.Poll : node.Send, thief.Name, token, body);
+                thief.Tried(Encoding.UTF8.GetString(body));
                 Visit.Begin(world, exchange, login);
                 exchanges.Add(exchange);
                 return exchange;

@@ -30,12 +30,12 @@ internal sealed partial class UserPage
         var turn = ++_turn;
         Visit? visit = null;
         var (login, token) = (Account.Login, _token);
-        Account.Asked();
         _world.Trace.Note("page asks", Number, turn, body);
         _call = _world.Net.Request(
             () =>
             {
                 var exchange = Exchange.Native(_world, node => node.Poll, Account.Name, token, Encoding.UTF8.GetBytes(body));
+                Account.Asked(body);
                 visit = Visit.Begin(_world, exchange, login);
                 return exchange;
             },
@@ -113,11 +113,11 @@ internal sealed partial class UserPage
     private void Send(string token, string body)
     {
         var login = Account.Login;
-        Account.Asked();
         _world.Net.Request(
             () =>
             {
                 var exchange = Exchange.Native(_world, node => node.Send, Account.Name, token, Encoding.UTF8.GetBytes(body));
+                Account.Asked(body);
                 Visit.Begin(_world, exchange, login);
                 return exchange;
             },

@@ -29,7 +29,7 @@ internal static class UserScenario
             WindowMessages = 1_000,
             WindowBytes = 256 << 10,
             LifetimeMs = 60_000,
-            StormMs = 2_000 + (scenario.StormMs / 2),
+            StormMs = 3_500 + (scenario.StormMs / 4),
             Rates = rates,
         };
     }

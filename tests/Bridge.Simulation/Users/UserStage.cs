@@ -13,19 +13,19 @@ internal sealed class UserStage
     public const string Shared = "shared";
 
     /// <summary>How many requests a session may send at once.</summary>
-    public const int Burst = 40;
+    public const int Burst = 20;
 
     private readonly World _world;
     private readonly Account[] _accounts;
     private readonly List<UserPage> _pages = [];
     private readonly Orders _orders;
-    private readonly bool _isQuiet; // an order heals what the one before it left
+    private readonly long _quietFrom; // each order heals what the one before it left: so from some time on there is news only
     private bool _isCalm;
 
     public UserStage(World world)
     {
         _world = world;
-        _isQuiet = world.Dice.OneIn(2);
+        _quietFrom = world.Dice.OneIn(4) ? long.MaxValue : 300 + world.Dice.Below(world.Scenario.StormMs - 2_500);
         _accounts = [new Account(world, "alice"), new Account(world, "bob")];
         _orders = new Orders(world);
         Watch = new UserWatch(world, _accounts);
@@ -40,7 +40,7 @@ internal sealed class UserStage
     public void Declare(BridgeOptions options)
     {
         options.Limits.Messages = new Rate(Burst / 2, Burst);
-        options.Limits.IdlePolls = new Rate(Burst / 2, Burst);
+        options.Limits.IdlePolls = null; // what a page does with its polls is its own affair
         options.Channels.Add("mine:*", rule => rule.Authorize(AskAsync).AcceptSubmissions()).Add(Shared, rule => rule.Authorize(AskAsync));
     }
 
@@ -67,7 +67,7 @@ internal sealed class UserStage
         if (_world.IsStorm && _world.Dice.OneIn(4))
         {
             var pause = new TaskCompletionSource(); // goes on inside the event
-            _world.Time.After(_world.Between(1, 300), null, pause.SetResult);
+            _world.Time.After(_world.Between(1, 700), null, pause.SetResult);
             await pause.Task;
         }
 
@@ -99,7 +99,7 @@ internal sealed class UserStage
         var pages = _pages.FindAll(page => page.Account == account);
         var other = _accounts[account == _accounts[0] ? 1 : 0];
         var what = _world.Dice.Below(24);
-        switch (_isQuiet && (what is 7 or > 9) && !_world.Dice.OneIn(5) ? 0 : what)
+        switch (_world.Milliseconds > _quietFrom ? 0 : what)
         {
             case < 7: Publish(account); break;
             case 7: _world.Dice.Pick(pages).Switch(); break;
@@ -135,7 +135,10 @@ internal sealed class UserStage
             _orders.Recheck(account, told);
         }
 
-        _world.After(200 + _world.Dice.Below(3_000), () => account.Allow(channel));
+        if (_world.Dice.OneIn(2))
+        {
+            _world.After(200 + _world.Dice.Below(3_000), () => account.Allow(channel));
+        }
     }
 
     private void Publish(Account account)
