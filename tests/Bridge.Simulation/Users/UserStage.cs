@@ -55,6 +55,11 @@ internal sealed class UserStage
             }
         }
 
+        if (_quietFrom < long.MaxValue)
+        {
+            _world.After((int)_quietFrom, () => LastOrder(_world.Dice.Pick(_accounts)));
+        }
+
         Next();
     }
 
@@ -116,6 +121,30 @@ internal sealed class UserStage
         }
 
         Next();
+    }
+
+    /// <summary>Much is on its way in when the last order before the quiet comes: whoever slips past it stays.</summary>
+    private void LastOrder(Account account)
+    {
+        for (var times = 0; times < 4; times++)
+        {
+            Onlooker.Look(_world, account, _world.Dice.Pick(account.Channels), onSocket: true);
+        }
+
+        _pages.FindAll(page => page.Account == account).ForEach(page => page.Switch());
+        _world.After(_world.Dice.Below(500), () =>
+        {
+            if (_world.Dice.OneIn(2))
+            {
+                _orders.End(account);
+                return;
+            }
+
+            foreach (var channel in account.Channels.Where(channel => !account.IsBanned(channel)))
+            {
+                _orders.Recheck(account, account.Ban(channel));
+            }
+        });
     }
 
     private int? Lasts() => _world.Dice.OneIn(2) ? null : 300 + _world.Dice.Below(2_500);
