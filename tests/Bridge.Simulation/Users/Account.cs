@@ -7,7 +7,7 @@ namespace Bridge.Simulation.Users;
 /// <summary>A user: what he shows, what is his, what he may not read just now.</summary>
 internal sealed class Account(World world, string name)
 {
-    private const int RestMs = 5_000;
+    private const int RestMs = 8_000;
     private const int SkewMs = 150;
 
     private readonly List<Login> _logins = [];
@@ -107,8 +107,14 @@ internal sealed class Account(World world, string name)
     /// <summary>He tries a token that is not his.</summary>
     public void Tried(string body) => Note(_tried, body);
 
-    /// <summary>Nobody is told that he asks too much for what somebody else asked.</summary>
-    public void CheckLimit(Answer? answer) => Check(answer, _asked);
+    /// <summary>Nobody is told that he asks too much for what somebody else asked. Who comes as nobody shares with all who are nobody.</summary>
+    public void CheckLimit(Visit? visit, Answer? answer)
+    {
+        if (visit?.Account == this)
+        {
+            Check(answer, _asked);
+        }
+    }
 
     /// <summary>Whether he is told too soon that he tries too much: that would tell him how much the owner does.</summary>
     public void CheckTries(Answer? answer) => Check(answer, _tried);

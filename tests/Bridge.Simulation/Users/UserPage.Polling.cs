@@ -53,7 +53,7 @@ internal sealed partial class UserPage
     {
         if (visit is null || answer is null || answer.Status is 429 or >= 500)
         {
-            Account.CheckLimit(answer);
+            Account.CheckLimit(visit, answer);
             Later(Begin);
             return;
         }
@@ -113,15 +113,16 @@ internal sealed partial class UserPage
     private void Send(string token, string body)
     {
         var login = Account.Login;
+        Visit? visit = null;
         _world.Net.Request(
             () =>
             {
                 var exchange = Exchange.Native(_world, node => node.Send, Account.Name, token, Encoding.UTF8.GetBytes(body));
                 Account.Asked(body);
-                Visit.Begin(_world, exchange, login);
+                visit = Visit.Begin(_world, exchange, login);
                 return exchange;
             },
             3_000,
-            Account.CheckLimit);
+            answer => Account.CheckLimit(visit, answer));
     }
 }

@@ -30,7 +30,8 @@ internal sealed partial class UserPage
             () =>
             {
                 var exchange = Exchange.Native(_world, node => node.Ticket, Account.Name, null, []);
-                buying = Visit.Begin(_world, exchange, login);
+                var asked = Visit.Begin(_world, exchange, login);
+                buying = asked.Login is null && buying is not null ? buying : asked; // of two copies, the one that was given a ticket
                 return exchange;
             },
             2_000,
