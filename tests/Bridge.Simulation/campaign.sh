@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # campaign.sh seeds N [FIRST]   N seeds without a planted bug: none may fail. Prints seeds, events and faults.
 # campaign.sh shim N [FIRST]    N seeds whose pages run the real shim.
+# campaign.sh users N [FIRST]   N seeds in which two users act.
 # campaign.sh planted [WORD]    every patch in Planted/ (whose path holds WORD): applied to a copy of the tree, built, and looked for in 1 000 seeds.
-#                               Those in Planted/Shim/ change the shim, and are looked for with the real shim.
-# campaign.sh seed N [shim]     one seed, with its whole trace when it fails.
+#                               Those in Planted/Shim/ change the shim, and are looked for with the real shim; those in Planted/Users/ are looked for where two users act.
+# campaign.sh seed N [shim|users] one seed, with its whole trace when it fails.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -16,6 +17,7 @@ build() { dotnet build "$1/$simulation" -c Release -v quiet --nologo >"$log" 2>&
 
 model=Nothing_is_lost_doubled_reordered_or_stuck_in_any_seed
 shim=${model}_with_the_real_shim
+users=Nobody_gets_a_foreign_byte_or_one_after_his_end_and_nobody_is_cut_for_the_other_in_any_seed
 
 script() { (cd "$1/src/ClientShim" && node build.mjs) >"$log" 2>&1 || { cat "$log"; return 1; }; }
 
@@ -38,16 +40,20 @@ case "${1:-}" in
     build . || exit 1
     BRIDGE_SEEDS="${2:-1000}" BRIDGE_FIRST="${3:-1}" run . "$shim" -showLiveOutput
     ;;
+  users)
+    build . || exit 1
+    BRIDGE_SEEDS="${2:-10000}" BRIDGE_FIRST="${3:-1}" run . "$users" -showLiveOutput
+    ;;
   seed)
     build . || exit 1
-    BRIDGE_SEED="$2" BRIDGE_SHRINK=0 BRIDGE_TRACE=100000 run . "$([ "${3:-}" = shim ] && echo "$shim" || echo "$model")"
+    BRIDGE_SEED="$2" BRIDGE_SHRINK=0 BRIDGE_TRACE=100000 run . "$(case "${3:-}" in shim) echo "$shim" ;; users) echo "$users" ;; *) echo "$model" ;; esac)"
     ;;
   planted)
     copy=$(mktemp -d)
     git ls-files -z | tar --null -T - -cf - | tar -xf - -C "$copy"
     missed=0
     ln -s "$PWD/src/ClientShim/node_modules" "$copy/src/ClientShim/node_modules"
-    for patch in "$simulation"/Planted/*.patch "$simulation"/Planted/Shim/*.patch; do
+    for patch in "$simulation"/Planted/*.patch "$simulation"/Planted/Shim/*.patch "$simulation"/Planted/Users/*.patch; do
       name=${patch#"$simulation"/Planted/} name=${name%.patch}
       [[ $name == *"${2:-}"* ]] || continue
       if ! (cd "$copy" && git apply "$OLDPWD/$patch"); then
@@ -61,6 +67,7 @@ case "${1:-}" in
         export BRIDGE_SHIM_SCRIPT=$copy/src/ClientShim/dist/bridge.js
       else
         make=build tree=$copy method=$model
+        [[ $name != Users/* ]] || method=$users
       fi
       if ! $make "$copy"; then
         echo "DOES NOT BUILD  $name"; missed=$((missed + 1))
@@ -75,6 +82,6 @@ case "${1:-}" in
     [ "$missed" -eq 0 ]
     ;;
   *)
-    sed -n '2,7p' "$0"; exit 2
+    sed -n '2,8p' "$0"; exit 2
     ;;
 esac

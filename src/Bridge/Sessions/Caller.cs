@@ -16,7 +16,10 @@ internal sealed record Caller(ClaimsPrincipal User, DateTimeOffset? Expires = nu
         ? User.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? User.FindFirst("sub")?.Value ?? identity.Name ?? ""
         : "";
 
-    /// <summary>How long that holds from now on; null: nobody says until when.</summary>
+    /// <summary>When he came in, a timestamp of this node's clock: what was heard of him since then counts for him.</summary>
+    public long Came { get; init; }
+
+    /// <summary>How long that holds from now on, zero when it is over; null: nobody says until when.</summary>
     public TimeSpan? Left(BridgeScheduler scheduler) =>
-        Expires is { } end ? TimeSpan.FromMilliseconds(Math.Clamp((end - scheduler.Time.GetUtcNow()).TotalMilliseconds, 1, int.MaxValue)) : null;
+        Expires is { } end ? TimeSpan.FromMilliseconds(Math.Clamp((end - scheduler.Time.GetUtcNow()).TotalMilliseconds, 0, int.MaxValue)) : null;
 }

@@ -18,6 +18,7 @@ internal sealed class ChannelDesk(ChannelDoor door, InboundGate gate, Guests gue
     /// <param name="cancellationToken">The request went away.</param>
     public async ValueTask<GuestLease?> ReadAsync(Caller caller, ChannelName channel, Since since, bool inline, CancellationToken cancellationToken)
     {
+        caller = caller with { Came = scheduler.Time.GetTimestamp() };
         var grant = await door.AskAsync(caller, channel, ChannelOperation.Subscribe, cancellationToken).ConfigureAwait(false);
         if (!grant.Allowed)
         {

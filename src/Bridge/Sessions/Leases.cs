@@ -13,6 +13,7 @@ internal sealed class Leases : IDisposable
     private readonly ConcurrentDictionary<SessionId, SessionLease> _live = new();
     private readonly object?[] _passed = new object?[256]; // the last signals, by session: one may come between the store's visit and Take
     private readonly IDisposable _listening;
+    private readonly HeardOrders _orders = new();
     private CloseReason? _ending;
 
     public Leases(BridgeScheduler scheduler, Waiters waiters, IChannelLog log, IBackplane backplane, IRandomSource random)
@@ -60,6 +61,11 @@ internal sealed class Leases : IDisposable
         }
 
         lease.Subscribe();
+        if (_orders.IsSince(seat.Caller))
+        {
+            lease.End(CloseReason.Renew); // it was not among those that were told
+        }
+
         if (Volatile.Read(ref _ending) is { } reason)
         {
             lease.End(reason);
@@ -80,8 +86,17 @@ internal sealed class Leases : IDisposable
         }
     }
 
+    /// <summary>An order about a user was heard: who came in before it, and takes his lease after it, comes again. To be called before those who have theirs are looked for.</summary>
+    public void Hear(string user) => _orders.Hear(user, _scheduler.Time.GetTimestamp());
+
+    /// <summary>Orders were missed.</summary>
+    public void HearOfAll() => _orders.HearOfAll(_scheduler.Time.GetTimestamp());
+
+    /// <summary>Whether somebody came in before the last order about him.</summary>
+    public bool MustComeAgain(Caller caller) => _orders.IsSince(caller);
+
     /// <summary>Those of a user.</summary>
-    public IEnumerable<SessionLease> Of(string user) => _live.Values.Where(lease => lease.Caller.Owner == user);
+    public IEnumerable<SessionLease> Of(string user) => InOrder(_live.Values.Where(lease => lease.Caller.Owner == user));
 
     /// <summary>Ends every lease that is taken from now on: the node goes away, and who comes again at once over a kept connection must not hold it up.</summary>
     /// <returns>Those that are there, to be ended.</returns>
@@ -91,8 +106,8 @@ internal sealed class Leases : IDisposable
         return All;
     }
 
-    /// <summary>All that are there, in an order of their own: the dictionary's is another one in every process, and a simulation must run the same twice.</summary>
-    public IReadOnlyList<IEnds> All => [.. _live.Values.OrderBy(lease => lease.Session.Value, StringComparer.Ordinal)];
+    /// <summary>All that are there.</summary>
+    public IReadOnlyList<IEnds> All => [.. InOrder(_live.Values)];
 
     /// <summary>Ends every lease, now and from now on.</summary>
     public void EndAll(CloseReason reason)
@@ -105,6 +120,9 @@ internal sealed class Leases : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _listening.Dispose();
+
+    /// <summary>In an order of their own: the dictionary's is another one in every process, and a simulation must run the same twice.</summary>
+    private IEnumerable<SessionLease> InOrder(IEnumerable<SessionLease> leases) => leases.OrderBy(lease => lease.Session.Value, StringComparer.Ordinal);
 
     private ref object? PassedBy(SessionId session)
     {

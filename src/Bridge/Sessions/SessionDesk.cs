@@ -29,9 +29,13 @@ internal sealed class SessionDesk(
     public async ValueTask<Seating> PollAsync(SessionTokenHash token, ClientIntent.Poll poll, Caller caller, CancellationToken cancellationToken)
     {
         var seating = await _visits.EnterAsync(token, poll.Page, poll.Attempt, poll.Positions, takeLease: true, caller, cancellationToken).ConfigureAwait(false);
-        return seating.Seat is { } seat && Rechecks.Holds(caller.Owner)
-            ? new Seating(seat, [.. await RecheckAsync(seat, cancellationToken).ConfigureAwait(false)])
-            : seating;
+        if (seating.Seat is not { } seat || !Rechecks.Holds(caller.Owner))
+        {
+            return seating;
+        }
+
+        var refused = new List<ServerReply>();
+        return await RecheckAsync(seat, refused, cancellationToken).ConfigureAwait(false) is { } gone ? Seating.Refused(gone) : new Seating(seat, [.. refused]);
     }
 
     /// <summary>Comes in without the lease: to submit, acknowledge, close.</summary>
@@ -134,23 +138,16 @@ internal sealed class SessionDesk(
     {
         var lease = leases.Take(seat, inline);
         _trails.Begin(lease, transport);
-        if (Endings.Holds(seat.Caller.Owner))
-        {
-            _ = VerifyAsync(lease); // the order may have come between the store's visit and here
-        }
-
         return lease;
     }
 
-    /// <summary>Ends a lease whose session the store has forgotten.</summary>
+    /// <summary>Ends a lease because its user's sessions were ended: the store says whether this one was among them. One that was begun since then comes again, with what its user shows by then.</summary>
     public async Task VerifyAsync(SessionLease lease)
     {
         try
         {
-            if (await FlushAsync(lease.Seat, null, CancellationToken.None).ConfigureAwait(false) is { } gone)
-            {
-                lease.End(gone == CloseReason.SessionUnknown ? CloseReason.Revoked : gone);
-            }
+            var gone = await FlushAsync(lease.Seat, null, CancellationToken.None).ConfigureAwait(false);
+            lease.End(gone is null ? CloseReason.Renew : gone == CloseReason.SessionUnknown ? CloseReason.Revoked : gone);
         }
         catch (Exception)
         {
@@ -164,6 +161,11 @@ internal sealed class SessionDesk(
     private async ValueTask<Seating> CreateAsync(ClientIntent.Open open, Caller caller, CancellationToken cancellationToken)
     {
         await MakeRoomAsync(caller, cancellationToken).ConfigureAwait(false);
+        if (leases.MustComeAgain(caller))
+        {
+            return Seating.Refused(CloseReason.Renew); // a socket that was there before its user signed out must not bring him back
+        }
+
         var token = new SessionToken(random.NextText(32));
         var session = new SessionRecord
         {
@@ -196,30 +198,41 @@ internal sealed class SessionDesk(
             return seating;
         }
 
-        var refused = await RecheckAsync(seat, cancellationToken).ConfigureAwait(false);
+        var refused = new List<ServerReply>();
+        if (await RecheckAsync(seat, refused, cancellationToken).ConfigureAwait(false) is { } gone)
+        {
+            return Seating.Refused(gone);
+        }
+
         var next = await gate.NextIdAsync(seat.Session.Id, seat.Session.Attempt, cancellationToken).ConfigureAwait(false);
         return new Seating(seat, [Opened(seat.Session, null, next), .. refused]);
     }
 
     /// <summary>Asks the door again: rights may have gone since the session subscribed.</summary>
-    private async ValueTask<List<ServerReply>> RecheckAsync(SessionSeat seat, CancellationToken cancellationToken)
+    /// <returns>Why the seat is gone, or null: what it read must then not be read on.</returns>
+    private async ValueTask<CloseReason?> RecheckAsync(SessionSeat seat, List<ServerReply> refused, CancellationToken cancellationToken)
     {
-        var refused = new List<ServerReply>();
         foreach (var subscription in seat.Session.Subscriptions)
         {
             var grant = await door.AskAsync(seat.Caller, subscription.Channel, ChannelTickets.Of(subscription.Tags), cancellationToken).ConfigureAwait(false);
+            if (grant.Allowed && grant.Tags.Holds(subscription.Tags))
+            {
+                continue;
+            }
+
+            var visit = grant.Allowed ? _visits.Of(seat) with { Subscribe = subscription with { Tags = grant.Tags } } : _visits.Of(seat) with { Unsubscribe = subscription.Channel };
+            if (await _visits.ChangeAsync(seat, visit, cancellationToken).ConfigureAwait(false) is { } gone)
+            {
+                return gone;
+            }
+
             if (!grant.Allowed)
             {
-                await _visits.ChangeAsync(seat, _visits.Of(seat) with { Unsubscribe = subscription.Channel }, cancellationToken).ConfigureAwait(false);
                 refused.Add(new ServerReply.SubscribeRefused(subscription.Channel.Value, Refusal.ChannelForbidden));
-            }
-            else if (!grant.Tags.Holds(subscription.Tags))
-            {
-                await _visits.ChangeAsync(seat, _visits.Of(seat) with { Subscribe = subscription with { Tags = grant.Tags } }, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return refused;
+        return null;
     }
 
     private ServerReply Opened(SessionRecord session, SessionToken? token, long nextSubmission) =>

@@ -6,8 +6,8 @@ namespace Bridge.Sessions;
 
 /// <summary>Follows the orders about users' sessions and carries them out on this node.</summary>
 /// <remarks>
-/// Whether a session is over the store says; an order is the reason to ask it. So one that comes late hurts nobody who signed in again meanwhile. A session whose client is between
-/// two polls waits nowhere: for as long as it can live unvisited, its next poll asks at the door again.
+/// Whether a session is over the store says; an order is the reason to ask it. So one that comes late ends nobody's session who signed in again meanwhile; but what showed him may be of
+/// before, and so he comes again. A session whose client is between two polls waits nowhere: for as long as it can live unvisited, its next poll asks at the door again.
 /// </remarks>
 internal sealed class SessionOrders(
     SessionDesk desk, Leases leases, Guests guests, Waiters waiters, IChannelLog log, SessionOptions options, BridgeScheduler scheduler, DeadlineWheel wheel, ILogger<SessionOrders> logger) : IDisposable
@@ -41,16 +41,30 @@ internal sealed class SessionOrders(
             await RestAsync().ConfigureAwait(false);
         }
         while (!_stop.IsCancellationRequested && !await TryBeginAsync().ConfigureAwait(false));
+
+        EveryoneComesAgain(); // the store may have been back for a while, and requests found it sooner
     }
 
-    /// <summary>Orders of before are for sessions of before; rechecks among them still count for who polls.</summary>
+    /// <summary>Orders of before are for sessions of before; what still counts of them is known before the first request: rechecks for who polls, endings for who comes with a ticket.</summary>
     private async ValueTask<bool> TryBeginAsync()
     {
         try
         {
             var head = await log.HeadAsync(SessionOrder.Channel, _stop.Token).ConfigureAwait(false);
-            _reader.Add(SessionOrder.Channel, head.Tail, TagSet.None);
-            _ = FollowAsync(head.Head);
+            var at = head.Tail;
+            var messages = new List<Message>();
+            ReadResult read;
+            do
+            {
+                messages.Clear();
+                read = await log.ReadAsync(SessionOrder.Channel, at, new ReadLimit(1_000, Reader.BatchBytes), messages, _stop.Token).ConfigureAwait(false);
+                messages.ForEach(Remember);
+                at = read.UpTo;
+            }
+            while (!read.AtHead);
+
+            _reader.Add(SessionOrder.Channel, at, TagSet.None);
+            _ = FollowAsync();
             return true;
         }
         catch (Exception fault)
@@ -72,7 +86,7 @@ internal sealed class SessionOrders(
         }
     }
 
-    private async Task FollowAsync(Position before)
+    private async Task FollowAsync()
     {
         var batch = Batch.Rent();
         while (!_stop.IsCancellationRequested)
@@ -84,12 +98,12 @@ internal sealed class SessionOrders(
                 await _reader.FillAsync(batch, 1_000, Reader.BatchBytes, CancellationToken.None).ConfigureAwait(false);
                 if (batch.Gaps.Count > 0)
                 {
-                    leases.All.Concat(guests.All).ToList().ForEach(waiting => waiting.End(CloseReason.Renew)); // whom the lost orders meant nobody knows
+                    EveryoneComesAgain(); // whom the lost orders meant nobody knows
                 }
 
                 foreach (var message in batch.Messages)
                 {
-                    Obey(message, isOld: message.Position == before || message.Position.IsBefore(before));
+                    Obey(message);
                 }
 
                 if (batch.IsEmpty)
@@ -107,30 +121,51 @@ internal sealed class SessionOrders(
         batch.Return();
     }
 
-    private void Obey(Message message, bool isOld)
+    private void EveryoneComesAgain()
+    {
+        leases.HearOfAll();
+        guests.HearOfAll();
+        leases.All.Concat(guests.All).ToList().ForEach(waiting => waiting.End(CloseReason.Renew));
+    }
+
+    /// <summary>What an order means for those who are not here yet.</summary>
+    private void Remember(Message message)
+    {
+        if (SessionOrder.Read(message.Payload) is { } order)
+        {
+            var isEnd = order.Do == SessionOrderKind.End;
+            var left = message.Time + (isEnd ? OneTimeTickets.Lifetime : options.Lifetime) - scheduler.Time.GetUtcNow();
+            if (left > TimeSpan.Zero)
+            {
+                (isEnd ? desk.Endings : desk.Rechecks).Add(order.User, left);
+            }
+        }
+    }
+
+    private void Obey(Message message)
     {
         if (SessionOrder.Read(message.Payload) is not { } order)
         {
             return;
         }
 
+        Remember(message);
+        leases.Hear(order.User);
+        guests.Hear(order.User);
         if (order.Do == SessionOrderKind.Recheck)
         {
-            desk.Rechecks.Add(order.User, message.Time + options.Lifetime - scheduler.Time.GetUtcNow());
-            if (!isOld)
-            {
-                leases.Of(order.User).Concat(guests.Of(order.User)).ToList().ForEach(waiting => waiting.End(CloseReason.Renew));
-            }
+            leases.Of(order.User).Concat<IEnds>(guests.Of(order.User)).ToList().ForEach(waiting => waiting.End(CloseReason.Renew));
+            return;
         }
-        else if (!isOld)
-        {
-            desk.Endings.Add(order.User, Rest * 10);
-            foreach (var lease in leases.Of(order.User).ToList())
-            {
-                _ = desk.VerifyAsync(lease);
-            }
 
-            guests.Of(order.User).ToList().ForEach(guest => guest.End(CloseReason.Revoked));
+        foreach (var lease in leases.Of(order.User).ToList())
+        {
+            _ = desk.VerifyAsync(lease);
+        }
+
+        foreach (var guest in guests.Of(order.User).ToList())
+        {
+            guest.End(guest.Entered > message.Time ? CloseReason.Renew : CloseReason.Revoked); // clocks differ: who came after it may hear the wrong word, and comes again or not, but nobody stays
         }
     }
 }

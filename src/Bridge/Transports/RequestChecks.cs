@@ -25,6 +25,13 @@ internal static class RequestChecks
             ? new Caller(context.User, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc)
             : Caller.Anonymous;
 
+    /// <summary>Who is asking, from now on: what is heard of him later counts for him.</summary>
+    public static Caller CallerOf(HttpContext context, BridgeScheduler scheduler)
+    {
+        var caller = CallerOf(context);
+        return caller.Owner.Length > 0 ? caller with { Came = scheduler.Time.GetTimestamp() } : caller;
+    }
+
     /// <summary>From here on the request is the ticket's owner's, until his credentials end; false: the ticket is nobody's.</summary>
     public static async ValueTask<bool> TryBecomeAsync(HttpContext context, OneTimeTickets tickets, string ticket)
     {

@@ -72,6 +72,7 @@ internal sealed class Checker
             Require(publisher.IsDone, Promise.Stuck, $"publisher {publisher.Number}");
         }
 
+        Require(_world.Users is not { IsSettled: false }, Promise.Stuck, $"{_world.Users?.Describe()}");
         Require(IsFed, Promise.Upstream, $"{Fed.Describe()}");
 
         if (First is { } violation)

@@ -18,6 +18,9 @@ internal enum Promise
     /// <summary>A message for somebody else.</summary>
     WrongAudience,
 
+    /// <summary>A byte of somebody else's, or one's own after one was signed out or refused.</summary>
+    Foreign,
+
     /// <summary>A session that is not the client's, or one that vanished.</summary>
     WrongSession,
 

@@ -76,6 +76,18 @@ internal sealed class SessionTruth(World world)
         }
     }
 
+    /// <summary>The application ended all sessions of a user.</summary>
+    public void RemovedOwned(string owner)
+    {
+        foreach (var (key, known) in _byHash.ToArray())
+        {
+            if (known.Owner == owner)
+            {
+                _byHash.Remove(key);
+            }
+        }
+    }
+
     /// <summary>A client said that it ends its session.</summary>
     public void MayClose(string session) => _byId[session].MayClose = true;
 

@@ -18,6 +18,7 @@ internal sealed class Exchange : IHttpResponseFeature, IHttpResponseBodyFeature,
     private readonly CancellationTokenSource _aborted = new();
     private readonly Func<Node, ITransport> _endpoint;
     private readonly DefaultHttpContext _context;
+    private int _left;
 
     public Exchange(World world, Func<Node, ITransport> endpoint, string method, string user, byte[]? body)
     {
@@ -62,6 +63,9 @@ internal sealed class Exchange : IHttpResponseFeature, IHttpResponseBodyFeature,
 
     /// <summary>What becomes of it: the answer, or null when the node died or cut it.</summary>
     public Action<Answer?>? Ended { get; set; }
+
+    /// <summary>Sees every byte that leaves, at the moment it does.</summary>
+    public Action<ReadOnlyMemory<byte>>? Leaves { get; set; }
 
     /// <summary>The upgrade was accepted.</summary>
     public Action<ServerWire>? Accepted { get; set; }
@@ -114,7 +118,7 @@ internal sealed class Exchange : IHttpResponseFeature, IHttpResponseBodyFeature,
     public Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
     {
         HasStarted = true;
-        Wire = new ServerWire(World, Node!);
+        Wire = new ServerWire(World, Node!) { Leaves = Leaves };
         Accepted?.Invoke(Wire);
         return Task.FromResult<WebSocket>(Wire);
     }
@@ -158,8 +162,18 @@ internal sealed class Exchange : IHttpResponseFeature, IHttpResponseBodyFeature,
     {
         if (!IsOver)
         {
+            Leave();
             IsOver = true;
             Ended?.Invoke(answer);
+        }
+    }
+
+    private void Leave()
+    {
+        if (Leaves is { } leaves && !IsOver && _body.WrittenCount > _left)
+        {
+            leaves(_body.WrittenMemory[_left..]);
+            _left = _body.WrittenCount;
         }
     }
 
@@ -174,6 +188,7 @@ internal sealed class Exchange : IHttpResponseFeature, IHttpResponseBodyFeature,
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
         {
             exchange.HasStarted = true;
+            exchange.Leave();
             return ValueTask.FromResult(default(FlushResult));
         }
 

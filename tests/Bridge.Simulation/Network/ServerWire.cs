@@ -15,6 +15,9 @@ internal sealed class ServerWire(World world, Node node) : WebSocket
 
     public ClientWire? Line { get; set; }
 
+    /// <summary>Sees every frame that leaves.</summary>
+    public Action<ReadOnlyMemory<byte>>? Leaves { get; init; }
+
     public override WebSocketCloseStatus? CloseStatus => null;
 
     public override string? CloseStatusDescription => null;
@@ -87,6 +90,7 @@ internal sealed class ServerWire(World world, Node node) : WebSocket
             return new ValueTask(_aborted.Task);
         }
 
+        Leaves?.Invoke(buffer);
         Line?.FromServer(buffer.ToArray());
         return ValueTask.CompletedTask;
     }

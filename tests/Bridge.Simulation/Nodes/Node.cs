@@ -9,6 +9,7 @@ using Bridge.TestKit;
 using Bridge.Transports;
 using Bridge.Transports.Limits;
 using Bridge.Transports.LongPolling;
+using Bridge.Transports.Tickets;
 using Bridge.Transports.WebSockets;
 using Bridge.Upstream;
 
@@ -45,7 +46,8 @@ internal sealed class Node : IServiceProvider
         var door = new ChannelDoor(options.Channels, null);
         var gate = new InboundGate(options.Channels, door, Publisher, records, this, options.Sessions, scheduler, wheel, new TraceLog<InboundGate>(world, number));
         var desk = new SessionDesk(sessions, log, backplane, door, gate, Leases, options.Sessions, scheduler, random, Meter);
-        var channels = new ChannelDesk(door, gate, new Guests(wheel, scheduler), waiters, log, scheduler);
+        var guests = new Guests(wheel, scheduler);
+        var channels = new ChannelDesk(door, gate, guests, waiters, log, scheduler);
         new Sweeper(log, sessions, options.Sessions, wheel, scheduler, new TraceLog<Sweeper>(world, number)).Start();
 
         var native = world.Plant.Dialect(new NativeDialect(100_000, 32), world);
@@ -57,12 +59,25 @@ internal sealed class Node : IServiceProvider
         Scheduler = scheduler;
         Poll = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, addresses, limits, Meter, parks: true));
         Send = Checked(new LongPollingTransport(native, desk, wheel, scheduler, random, options.Sessions, options.LongPolling, addresses, limits, Meter, parks: false));
+        var tickets = new OneTimeTickets(records, random, scheduler, desk);
+        var sockets = new SocketLimits(options.Limits, scheduler, wheel, alarm);
         Socket = Checked(new WebSocketTransport(
             new SessionSocketServer(
-                native, desk, wheel, scheduler, options.Sessions, options.WebSockets, new SocketLimits(options.Limits, scheduler, wheel, alarm), CancellationToken.None,
+                native, desk, wheel, scheduler, options.Sessions, options.WebSockets, sockets, CancellationToken.None,
                 new TraceLog<WebSocketTransport>(world, number)),
-            wheel, options.WebSockets, new OneTimeTickets(records, random, scheduler, desk), addresses, Meter, new TraceLog<WebSocketTransport>(world, number)));
+            wheel, options.WebSockets, tickets, addresses, Meter, new TraceLog<WebSocketTransport>(world, number)));
         ChannelPoll = Checked(new ChannelPollTransport(new PlainPollDialect(), channels, wheel, scheduler, Meter));
+        Ticket = Checked(new TicketTransport(NativeDialect.Protocol, tickets, addresses));
+        ChannelSocket = Checked(new WebSocketTransport(
+            new ChannelSocketServer(
+                null, [], name => new PlainSocketDialect(name, 100_000, 32), channels, options.WebSockets, sockets, new TraceLog<WebSocketTransport>(world, number)),
+            wheel, options.WebSockets, tickets, addresses, Meter, new TraceLog<WebSocketTransport>(world, number)));
+        Control = new SessionControl(sessions, log, backplane);
+        IsReady = world.Users is null;
+        if (!IsReady)
+        {
+            _ = FollowAsync(new SessionOrders(desk, Leases, guests, waiters, log, options.Sessions, scheduler, wheel, new TraceLog<SessionOrders>(world, number)));
+        }
 
         ITransport Checked(ITransport transport) => new CheckedTransport(transport, addresses, origins, Meter, new TraceLog<CheckedTransport>(world, number));
     }
@@ -90,10 +105,26 @@ internal sealed class Node : IServiceProvider
 
     public ITransport ChannelPoll { get; }
 
+    public ITransport ChannelSocket { get; }
+
+    public ITransport Ticket { get; }
+
+    /// <summary>The application's hand on its users' sessions.</summary>
+    public ISessionControl Control { get; }
+
+    /// <summary>Whether it takes requests: where users are signed out, it first begins to follow the orders.</summary>
+    public bool IsReady { get; private set; }
+
     public void End() => Life.End();
 
     /// <summary>The application's handler, as it runs on this node.</summary>
     public IInboundHandler Handler(bool idempotent) => new ModelHandler(_world, this, idempotent);
 
     public object? GetService(Type serviceType) => null;
+
+    private async Task FollowAsync(SessionOrders orders)
+    {
+        await orders.StartAsync().ConfigureAwait(false);
+        IsReady = true;
+    }
 }

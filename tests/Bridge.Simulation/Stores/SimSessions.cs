@@ -34,8 +34,18 @@ internal sealed class SimSessions(World world, SimStore store, StoreCalls calls)
         },
         cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Nobody in the simulation is signed out.");
+    public ValueTask<int> RemoveOwnedAsync(string owner, int keep, CancellationToken cancellationToken) => calls.CallAsync(
+        () =>
+        {
+            var removed = store.Memory.Sessions.RemoveOwnedAsync(owner, keep, CancellationToken.None).Result;
+            if (keep == 0)
+            {
+                world.Checker.Sessions.RemovedOwned(owner);
+            }
+
+            return removed;
+        },
+        cancellationToken);
 
     public ValueTask<int> ExpireAsync(DateTimeOffset lastSeenBefore, CancellationToken cancellationToken) =>
         calls.CallAsync(() => store.Memory.Sessions.ExpireAsync(lastSeenBefore, CancellationToken.None).Result, cancellationToken);

@@ -13,6 +13,9 @@ internal sealed record Scenario
     /// <summary>Whether the pages run the real shim, not the model of it.</summary>
     public bool Shim { get; init; }
 
+    /// <summary>Whether two users act in it, and nobody else.</summary>
+    public bool Users { get; init; }
+
     public int Nodes { get; init; }
 
     public int Clients { get; init; }

@@ -7,6 +7,7 @@ using Bridge.Simulation.Nodes;
 using Bridge.Simulation.Planted;
 using Bridge.Simulation.Shim;
 using Bridge.Simulation.Stores;
+using Bridge.Simulation.Users;
 using Bridge.TestKit;
 
 namespace Bridge.Simulation.Worlds;
@@ -35,6 +36,7 @@ internal sealed class World
         Hints = new SimHints(this);
         Net = new Net(this);
         Backend = scenario.Feed is { } feed ? new LegacyBackend(this, feed) : null;
+        Users = scenario.Users ? new UserStage(this) : null;
         Rules = WorldRules.Of(this);
         plant.Change(Rules);
         Nodes = [.. Enumerable.Range(0, scenario.Nodes).Select(number => new NodePlace(this, number))];
@@ -63,6 +65,9 @@ internal sealed class World
 
     /// <summary>The legacy backend, where a channel is fed by one.</summary>
     public LegacyBackend? Backend { get; }
+
+    /// <summary>The two users, where they are what it is about.</summary>
+    public UserStage? Users { get; }
 
     public BridgeOptions Rules { get; }
 
@@ -113,7 +118,7 @@ internal sealed class World
     /// <summary>A node that answers, or null.</summary>
     public Node? AnyNode()
     {
-        var alive = Nodes.Where(place => place.Node is not null).ToList();
+        var alive = Nodes.Where(place => place.Node is { IsReady: true }).ToList();
         return alive.Count == 0 ? null : Dice.Pick(alive).Node;
     }
 
@@ -170,7 +175,7 @@ internal sealed class World
     }
 
     private bool IsSettled() => Publishers.TrueForAll(publisher => publisher.IsDone) && Clients.TrueForAll(client => client.IsSettled)
-        && PlainReaders.TrueForAll(reader => reader.IsSettled) && Checker.IsFed;
+        && PlainReaders.TrueForAll(reader => reader.IsSettled) && Checker.IsFed && Users is not { IsSettled: false };
 
     private void Populate()
     {
@@ -201,6 +206,7 @@ internal sealed class World
             Publishers.Add(new ModelPublisher(this, number));
         }
 
+        Users?.Begin();
         _ = new Weather(this);
     }
 }

@@ -40,6 +40,7 @@ internal static class WorldRules
             .Add(Fed, rule => rule.Authorize(Grant))
             .Add(Handled, rule => rule.Authorize(Grant).Handle(services => ((Node)services).Handler(idempotent: false)))
             .Add(Repeatable, rule => rule.Authorize(Grant).Handle(services => ((Node)services).Handler(idempotent: true)));
+        world.Users?.Declare(options);
         return options;
     }
 

@@ -50,12 +50,13 @@ public sealed class SessionControlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_signs_in_again_before_a_node_hears_of_the_logout_stays()
+    public async Task Who_signs_in_again_before_a_node_hears_of_the_logout_comes_again_and_goes_on()
     {
         await _control.EndAsync("alice", Stop); // the nodes have it before them
         var again = await OpenAsync(_one, "alice");
         _one.Scheduler.RunAll();
-        Assert.Null(again.Ended);
+        Assert.Equal(CloseReason.Renew, again.Ended); // what showed him may be of before
+        Assert.NotNull((await _two.Desk.PollAsync(again.Seat.Token, new ClientIntent.Poll(null, null, null, null), Node.User("alice"), Stop)).Seat);
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public sealed class SessionControlTests : IAsyncLifetime
         _one.Scheduler.RunAll(); // and the node has heard
         using var late = _one.Desk.Lease(seat, inline: false);
         _one.Scheduler.RunAll();
-        Assert.Equal(CloseReason.Revoked, late.Ended);
+        Assert.Equal(CloseReason.Renew, late.Ended);
+        Assert.Equal(CloseReason.SessionUnknown, (await _one.Desk.PollAsync(seat.Token, new ClientIntent.Poll(null, null, null, null), Node.User("alice"), Stop)).Reason);
     }
 
     [Fact]

@@ -3,15 +3,16 @@ using Bridge.Sessions;
 
 namespace Bridge.Transports.Limits;
 
-/// <summary>What one session may ask for over requests. By the hash of its token, before the store is asked: a flood costs a table, not a database.</summary>
+/// <summary>What one session may ask for over requests. By the hash of its token, before the store is asked: a flood costs a table, not a database. And by who comes with it: a thief spends what is his own.</summary>
 internal sealed class SessionLimits(LimitOptions options, BridgeScheduler scheduler, LimitAlarm alarm)
 {
-    private readonly BudgetBook<SessionTokenHash>? _messages = options.Messages is { } messages ? new(messages, scheduler) : null;
-    private readonly BudgetBook<SessionTokenHash>? _idle = options.IdlePolls is { } idle ? new(idle, scheduler) : null;
+    private readonly BudgetBook<(SessionTokenHash, string)>? _messages = options.Messages is { } messages ? new(messages, scheduler) : null;
+    private readonly BudgetBook<(SessionTokenHash, string)>? _idle = options.IdlePolls is { } idle ? new(idle, scheduler) : null;
 
     /// <summary>Whether a body may be handled; what it sends is counted.</summary>
-    public bool Admits(SessionTokenHash session, List<ClientIntent> intents)
+    public bool Admits(SessionTokenHash token, Caller caller, List<ClientIntent> intents)
     {
+        var session = (token, caller.Owner);
         var sent = 0;
         foreach (var intent in intents)
         {
@@ -34,5 +35,5 @@ internal sealed class SessionLimits(LimitOptions options, BridgeScheduler schedu
     }
 
     /// <summary>A poll brought nothing, and its client did not let it wait.</summary>
-    public void Idled(SessionTokenHash session) => _idle?.Spend(session);
+    public void Idled(SessionTokenHash token, Caller caller) => _idle?.Spend((token, caller.Owner));
 }

@@ -22,6 +22,7 @@ internal sealed class LongPollingTransport(
 
     public async Task ServeAsync(HttpContext context)
     {
+        var caller = RequestChecks.CallerOf(context, scheduler); // before the body, which may take its time
         var intents = new List<ClientIntent>(2);
         if (!await ReadAsync(context, intents).ConfigureAwait(false))
         {
@@ -29,9 +30,9 @@ internal sealed class LongPollingTransport(
         }
 
         var token = RequestChecks.Token(context.Request);
-        if (token is { } named ? limits.Admits(named.Hash(), intents) : !intents.Exists(intent => intent is ClientIntent.Open) || addresses.MayOpen(context))
+        if (token is { } named ? limits.Admits(named.Hash(), caller, intents) : !intents.Exists(intent => intent is ClientIntent.Open) || addresses.MayOpen(context))
         {
-            await AnswerAsync(context, intents, token).ConfigureAwait(false);
+            await AnswerAsync(context, caller, intents, token).ConfigureAwait(false);
         }
         else
         {
@@ -79,10 +80,10 @@ internal sealed class LongPollingTransport(
         return false;
     }
 
-    private async ValueTask AnswerAsync(HttpContext context, List<ClientIntent> intents, SessionToken? token)
+    private async ValueTask AnswerAsync(HttpContext context, Caller caller, List<ClientIntent> intents, SessionToken? token)
     {
         PutPollFirst(intents);
-        var exchange = new SessionExchange(desk, RequestChecks.CallerOf(context), token);
+        var exchange = new SessionExchange(desk, caller, token);
         var replies = new List<ServerReply>();
         foreach (var intent in intents)
         {
@@ -102,7 +103,7 @@ internal sealed class LongPollingTransport(
 
                 if (reason == CloseReason.Superseded && token is { } late)
                 {
-                    limits.Idled(late.Hash());
+                    limits.Idled(late.Hash(), caller);
                 }
 
                 replies.Add(new ServerReply.Closed(reason));
@@ -138,7 +139,7 @@ internal sealed class LongPollingTransport(
         using var presence = meter.Connections.Park("native");
         var reader = lease.Reader;
         var end = scheduler.Milliseconds + (long)(replies.Count > 0 ? TimeSpan.Zero : HoldOf(poll)).TotalMilliseconds;
-        end = Math.Min(end, seat.Caller.Left(scheduler) is { } left ? scheduler.Milliseconds + (long)left.TotalMilliseconds : end); // the next one comes with credentials of then
+        var expires = seat.Caller.Left(scheduler) is { } left ? scheduler.Milliseconds + (long)left.TotalMilliseconds : long.MaxValue;
         var lifeSign = scheduler.Milliseconds + (long)options.LifeSignInterval.TotalMilliseconds;
         using var gone = context.RequestAborted.UnsafeRegister(static reader => ((Reader)reader!).Signal(), reader);
         var batch = Batch.Rent();
@@ -151,6 +152,11 @@ internal sealed class LongPollingTransport(
                 {
                     replies.Add(new ServerReply.Closed(reason));
                     break;
+                }
+
+                if (scheduler.Milliseconds >= expires)
+                {
+                    break; // the next one comes with credentials of then
                 }
 
                 await reader.FillAsync(batch, sessions.WindowMessages, Reader.BatchBytes, context.RequestAborted).ConfigureAwait(false);
@@ -167,7 +173,7 @@ internal sealed class LongPollingTransport(
                     lifeSign = now + (long)options.LifeSignInterval.TotalMilliseconds;
                 }
 
-                wheel.Arm(reader, TimeSpan.FromMilliseconds(Math.Min(end, lifeSign) - now));
+                wheel.Arm(reader, TimeSpan.FromMilliseconds(Math.Max(1, Math.Min(Math.Min(end, expires), lifeSign) - now)));
                 await reader.WaitAsync().ConfigureAwait(false);
             }
 
@@ -181,7 +187,7 @@ internal sealed class LongPollingTransport(
         {
             if (batch.IsEmpty && (context.RequestAborted.IsCancellationRequested || IsImpatient(replies, poll)))
             {
-                limits.Idled(seat.Token);
+                limits.Idled(seat.Token, seat.Caller);
             }
 
             wheel.Disarm(reader);

@@ -28,7 +28,7 @@ internal sealed class SessionSocketServer(
     public Task ServeAsync(HttpContext context, WebSocket socket, SocketSender sender)
     {
         var serving = new SessionSocket(
-            socket, dialect, desk, RequestChecks.CallerOf(context), sender, wheel, scheduler, sessions, options, limits.Pace(), logger, stopping);
+            socket, dialect, desk, RequestChecks.CallerOf(context, scheduler), sender, wheel, scheduler, sessions, options, limits.Pace(), logger, stopping);
         SocketLimits.Begin(context, serving.End, dialect.MaxMessageBytes);
         return serving.RunAsync(context.RequestAborted);
     }
